@@ -1,0 +1,323 @@
+"""The words that all rooms share: what a host reads, what a command answers, what a host carries out.
+
+A button is a pure function ``run(request) -> Outcome`` from the tables of the workbook and a date to a list of
+changes; a :class:`Host` reads the grids and carries out the changes, whole or not at all. Everything here is
+frozen data, so a preview costs nothing. This module imports no pandas at run time: a click stays cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    import pandas as pd
+
+    from addin.domain.settings import Settings
+
+
+class Kind(StrEnum):
+    """What a column holds; a host chooses number format and alignment by it, reading the type."""
+
+    TEXT = "text"  # str, missing ""
+    OPTION = "option"  # category of the option names, missing NaN
+    FLAG = "flag"  # 是/否 on the sheet, bool inside
+    DATE = "date"  # datetime64[s], missing NaT
+    MOMENT = "moment"  # date with time, datetime64[s], missing NaT
+    MONEY = "money"  # yuan with two decimals on the sheet, int64 fen inside, missing 0
+    RATE = "rate"  # a plain number such as 0.0005, Int64 in units of 1e-8 inside, missing <NA>
+    PERCENT = "percent"  # a ratio shown as per cent, Int64 in units of 1e-8 inside, missing <NA>
+    COUNT = "count"  # a whole number (days, number of an instalment), int64 inside, missing 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: its header as users see it and its name in code.
+
+    ``options`` are the values allowed; with ``open_options`` users may add values on the sheet 选项.
+    ``default`` stands for an empty cell, as it would be typed; ``setting`` names the row of 参数 that gives it.
+    ``refers`` names the sheet whose key column must hold the value.
+    """
+
+    header: str
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    computed: bool = False
+    options: tuple[str, ...] = ()
+    open_options: bool = False
+    default: str = ""
+    setting: str = ""
+    refers: str = ""
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet that is one table. ``key`` are the headers that identify a row; ``written`` sheets are the program's."""
+
+    title: str
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    written: bool = False
+    note: str = ""
+
+    def column(self, name: str) -> Column:
+        """Return the column of that English name (KeyError: a fault of ours)."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    def pick(self, *names: str) -> tuple[Column, ...]:
+        """Return the columns of those English names, in that order."""
+        return tuple(self.column(name) for name in names)
+
+
+# ------------------------------------------------------------------ what a host reads
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """A cell or row that a reader must not trust: what is odd, where (1-based; column 0 = the whole row), the text."""
+
+    what: Literal["merged", "hidden", "error", "uncached"]
+    row: int
+    column: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as read: ``rows[0]`` is sheet row 1, ``rows[r][c]`` a plain value. Rows may differ in length.
+
+    A value is a str, int, float, bool, ``datetime.date``, ``datetime.datetime`` or None (empty).
+    """
+
+    title: str
+    rows: Sequence[Sequence[object]]
+    oddities: tuple[Oddity, ...] = ()
+
+
+# ------------------------------------------------------------------ what a reader or command finds
+
+
+class Level(StrEnum):
+    """ERROR: the row cannot be trusted and is not computed. HINT: understood or doubtful, and said aloud."""
+
+    ERROR = "error"
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Bad or doubtful data as a value. The sentence is made by ``messages`` from ``code`` and ``details``.
+
+    ``row`` is the sheet's row number (0 = the sheet itself), ``column`` the Chinese header ("" = the whole row).
+    """
+
+    code: str
+    sheet: str
+    row: int = 0
+    column: str = ""
+    found: str = ""
+    level: Level = Level.ERROR
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+# ------------------------------------------------------------------ what a command is asked and answers
+
+
+@dataclass(frozen=True)
+class Request:
+    """One click: the typed tables by English sheet name (sound rows only, index = sheet row), and what was asked.
+
+    ``blocked_contracts`` and ``blocked_customers`` are touched by an error in the data: no figure of theirs is to be
+    trusted. ``as_of`` is the day the figures stand at, ``now`` the clock. ``select`` are the IDs chosen by the
+    user (empty = all); ``templates`` are the letter templates (.docx) by letter type.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    settings: Settings
+    as_of: dt.date
+    now: dt.datetime
+    problems: tuple[Problem, ...] = ()
+    blocked_contracts: frozenset[str] = frozenset()
+    blocked_customers: frozenset[str] = frozenset()
+    select: tuple[str, ...] = ()
+    templates: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Write columns of an existing table sheet; ``frame.index`` are sheet rows, its columns the ``Column.name`` s.
+
+    Values are typed as inside (fen, datetime64 …). A column whose header is missing is added right of the table. Rows of
+    the table that are not in the index get empty cells in these columns, unless ``keep_others``.
+    """
+
+    sheet: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    keep_others: bool = False
+
+
+@dataclass(frozen=True)
+class Append:
+    """Add rows below the last row of a table sheet; formats and validations grow with it. The index is ignored."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Link:
+    """A jump from a written cell to a cell of the workbook: value of the cell shown, and where it leads."""
+
+    sheet: str
+    row: int
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart beside a written table: categories and one or more value columns, by English column name.
+
+    It draws the first ``rows`` data rows (0 = all).
+    """
+
+    title: str
+    kind: Literal["column", "bar", "line", "pie", "stacked"]
+    categories: str
+    values: tuple[str, ...]
+    rows: int = 0
+    first_row: int = 0
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Write one of the program's own sheets anew, whole: header row, rows, then ``totals`` rows counted in ``frame``.
+
+    ``links`` maps a column name to one target per row (None = no link). ``editable`` columns are not shaded.
+    ``totals`` is the number of last rows of ``frame`` printed bold. ``caption`` is printed in the page header.
+    """
+
+    sheet: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    charts: tuple[Chart, ...] = ()
+    links: Mapping[str, Sequence[Link | None]] = field(default_factory=dict)
+    editable: tuple[str, ...] = ()
+    totals: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A mark on one cell: shaded by level, the text as a note."""
+
+    row: int
+    header: str
+    text: str
+    level: Level = Level.ERROR
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Put the program's marks on a sheet; marks of an earlier run on that sheet are cleared first, users' notes stay."""
+
+    sheet: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row of a :class:`Page`: cells from the first column on, each with the name of a style.
+
+    ``spans`` gives how many columns each cell covers. Styles: title, subtitle, text, small, label, head, money, date,
+    count, rate, total, total_money, box (tall, bordered, for writing by hand), gap.
+    """
+
+    cells: tuple[object, ...]
+    styles: tuple[str, ...]
+    spans: tuple[int, ...] = ()
+    height: float = 0.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """A print-ready sheet: lines from the top, A4 portrait, fitted to one page's width; ``repeat`` = heading lines (from, to)."""
+
+    title: str
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...]
+    footer: str = ""
+    repeat: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """A new workbook file of print-ready pages; ``path`` is relative to the output folder."""
+
+    path: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A new file; ``write`` is called with the open file when the changes are carried out. Never replaces another."""
+
+    path: str
+    write: Callable[[BinaryIO], None]
+
+
+Change: TypeAlias = "Fill | Append | Replace | Mark | Book | File"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command answers: key figures to show, the changes, and what it found on the way.
+
+    ``done`` is False when the data forbade the work (exit status 1). ``summary`` is one Chinese sentence.
+    ``figures`` are (name, printed value) pairs for people. A ``question`` must be answered yes before the changes are
+    carried out.
+    """
+
+    summary: str
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    question: str = ""
+    done: bool = True
+
+
+class Refusal(Exception):  # noqa: N818 - not a fault: a reason to stop that the user can act on
+    """Raised by a host when a file cannot be read or saved safely; ``code`` and ``details`` make the sentence."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+class Host(Protocol):
+    """A spreadsheet that holds a ledger. Only hosts know a spreadsheet program; they know no business."""
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of all sheets in order."""
+        ...
+
+    def read(self, titles: Sequence[str]) -> dict[str, Grid]:
+        """Read the named sheets, each in bulk; titles that do not exist are left out."""
+        ...
+
+    def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
+        """Carry out all changes or none, and return the files written below ``out``."""
+        ...
