@@ -1,0 +1,716 @@
+"""Every sentence a user may see. Where, what was found, what to do; polite business Chinese; one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from addin.domain.settings import Settings
+    from addin.ports import Problem, Refusal
+
+# What is wrong and what to do, by the problem's code; {found} and the problem's details may stand in it.
+PROBLEMS: dict[str, str] = {
+    # sheets and headers
+    "missing-sheet": "工作簿中没有这张表，无法计算。请从《催收台账》模板复制这张表，表名不要改动。",
+    "absent-sheet": "工作簿中没有这张表，已按空表处理。需要时请从《催收台账》模板复制。",
+    "missing-header": "第 1 行没有这个表头，这张表无法读取。请在第 1 行补上表头，并填写这一列。",
+    "duplicate-header": "这个表头在第 1 行出现了 {times} 次，无法确定以哪一列为准。请只保留一列，其余改名或删除。",
+    "header-text": "表头写作“{found}”，已按“{meant}”理解。请改为“{meant}”。",
+    "all-blocked": "这张表的错误影响全部合同，更正之前不计算任何合同，也不出函件和对账单。请先更正本表列出的错误。",
+    "lpr-blocked": "这张表的错误影响全部按 LPR 计息的合同，更正之前不计算这些合同。请先更正本表列出的错误。",
+    # rows and cells as they stand on the sheet
+    "missing-cell": "此项必填，现在是空的。请补填。",
+    "total-row": "这一行是“{found}”行，不是明细，已跳过。请把合计放到表格以外，或删除这一行。",
+    "hidden-rows": "有 {count} 行被隐藏或筛选掉（第 {rows} 行），仍参与计算。如不应计入，请删除这些行。",
+    "merged": "这里有合并单元格，无法确定各行的内容。请取消合并，并在每一行分别填写。",
+    "error-cell": "单元格的公式出错（{found}）。请更正公式，或改为直接填写数值。",
+    "uncached": "公式还没有计算结果。请用 Excel 打开台账，重新计算并保存；或改为直接填写数值。",
+    "placeholder": "“{found}”已按空单元格处理。没有内容时请留空。",
+    # dates
+    "not-date": "“{found}”不是日期。请改为 2025-02-28 这样的日期。",
+    # letters and statements
+    "customer-withheld": "客户 {found} 的数据有误，暂不出具函件和对账单。请先按《校验结果》更正。",
+    "letter-not-due": "客户 {found} 按催收策略目前不需要发函（可能已经出函、付款或暂缓）。如有疑问请重新点【拟发函件】。",
+    "letter-stale": "客户 {found} 拟发时金额为 {proposed}，现为 {now}，没有出函。请重新点【拟发函件】核对。",
+    "letter-no-template": "客户 {found} 的函件类型“{template}”没有模板，没有出函。请补充模板或更正《催收策略》。",
+    "letter-unknown-field": "模板“{template}”中的“{found}”不是台账中的栏目，最接近的是“{nearest}”。请更正模板。",
+    "letter-empty-field": "给“{customer}”的函件需要“{found}”，但台账中为空。请补填后再出函。",
+    "ambiguous-date": "“{found}”可以理解为不同的日期。请改为 2025-02-28 这样的日期。",
+    "date-range": "“{found}”不在 {first} 至 {last} 之间，可能是录入错误。请核对年份。",
+    "date-text": "“{found}”是文本，已按 {reading} 理解。请改为日期格式。",
+    "date-number": "“{found}”是数字，已按日期 {reading} 理解。请核对，并把单元格设为日期格式。",
+    # numbers
+    "not-number": "“{found}”不是数字。请只填数字，如 1234.50。",
+    "number-text": "“{found}”不是纯数字，已按 {reading} 理解。请改为数字。",
+    "money-decimals": "金额“{found}”超过两位小数。请改为精确到分的金额；由公式算出的，请用 ROUND(…,2) 取整到分。",
+    "rate-decimals": "“{found}”超过 8 位小数。请至多填 8 位小数；由年利率折算日利率的，请直接选用“年利率”方式。",
+    "not-whole": "“{found}”不是整数。请填写整数。",
+    "too-large": "“{found}”太大，可能是录入错误。请核对。",
+    "negative": "“{found}”是负数。请填写不小于 0 的数；退款或红冲请更正原来的记录，并在备注中说明。",
+    "percent-range": "“{found}”超过 100%。请填写比例，如 30% 或 0.3。",
+    # options and texts
+    "not-option": "“{found}”不在可选内容之中。请从下列内容中选择：{allowed}。",
+    "option-text": "“{found}”已按“{reading}”理解。请改为“{reading}”。",
+    "text-changed": "“{found}”已被表格软件转换为日期或逻辑值，原来的编号无法确定。请把单元格设为文本格式，重新填写。",
+    "digits-lost": "“{found}”是超过 15 位的数字，末尾几位可能已经丢失。请把单元格设为文本格式，重新填写完整号码。",
+    # keys and references
+    "duplicate-key": "“{found}”与第 {other} 行重复。编号必须唯一，请更正其中一行。",
+    "unknown-reference": "《{refers}》中没有“{found}”。请先在《{refers}》登记，或更正这里的编号。",
+    "near-reference": "《{refers}》中没有“{found}”，但有“{meant}”。如果就是它，请照它的写法更正。",
+    "unknown-strategy": "《催收策略》中没有“{found}”。请从《催收策略》列出的策略中选择，或在《催收策略》增加这个策略。",
+    # what does not fit together
+    "contract-sum": "合同金额 {found} 元与《应收计划》各期合计 {total} 元相差 {gap} 元。请核对合同金额和各期应收金额。",
+    "no-instalments": "合同“{found}”在《应收计划》中没有应收，不会计算逾期。请登记各期应收。",
+    "due-before-signing": "应收日期 {found} 早于合同签订日期 {signed}。请核对。",
+    "zero-amount": "金额为 0。请核对是否漏填。",
+    "disputed-beyond": "争议金额 {found} 元超过应收金额 {amount} 元。请更正。",
+    "number-twice": "合同“{contract}”的第 {found} 期出现了不止一次。请核对期次。",
+    "penalty-rate-missing": "已选违约金方式，但没有填写违约金标准。请补填；没有约定违约金的，违约金方式请选“无”。",
+    "penalty-rate-unused": "违约金方式为“无”，违约金标准 {found} 不起作用。请核对违约金方式。",
+    "penalty-rate-high": "按“{mode}”，标准 {found} 高得少见，可能是小数点有误（日利率万分之五应填 0.0005）。请核对合同。",
+    "lpr-missing": "违约金方式为“{found}”，但《LPR利率》中没有报价。请在《LPR利率》补录报价。",
+    "lpr-fraction": "“{found}”已按 {reading}% 理解。本列单位为 %，请填 {reading}。",
+    "receipt-elsewhere": "应收“{found}”属于合同“{owner}”，与本行的合同编号不一致。请更正应收编号或合同编号。",
+    "receipt-before-signing": "回款日期 {found} 早于合同签订日期 {signed}。请核对日期和合同编号；确属签约前付款的无需处理。",
+    "receipts-beyond": "至本笔为止，该合同累计回款超过应收合计 {owed} 元，多出 {beyond} 元，将先冲违约金和费用，余款列为预收。请核对。",
+    "uscc": "“{found}”不符合统一社会信用代码的校验规则。请对照营业执照核对 18 位代码。",
+    "uscc-twice": "统一社会信用代码“{found}”与客户“{other}”相同。请核对是否同一客户重复登记。",
+    "promise-before-contact": "承诺还款日 {found} 早于催收时间 {contacted}。请核对。",
+    # penalties and the law: agreed is never changed by the program
+    "penalty-over-130": (
+        "约定标准 {found} 折合年利率 {agreed}%，超过逾期付款损失的 130%：损失按 LPR 的 1.5 倍计，为年利率 {limit}%"
+        "（LPR 自 {quote} 起为 {lpr}%）。对方可以请求酌减（民法典第585条、合同编通则解释第65条）。"
+        "程序仍按约定计算，起诉前请法务核对。"
+        "涉及 {count} 份合同：{names}。"
+    ),
+    "penalty-below-lpr": (
+        "约定标准 {found} 折合年利率 {agreed}%，低于合同订立时的一年期 LPR {lpr}%。大型企业、公共机构拖欠中小企业款项，"
+        "约定利率不得低于该 LPR（保障中小企业款项支付条例第17条，2025-06-01 以前为第15条）。请法务核对可以主张的利率。"
+        "涉及 {count} 份合同：{names}。"
+    ),
+    "lending-cap": (
+        "款项性质有“借款”，约定标准 {found} 折合年利率 {agreed}%，超过一年期 LPR {lpr}% 的四倍即 {limit}%，"
+        "超过部分法院不予支持（民间借贷规定第25、28条）。程序仍按约定计算，起诉前请法务核对。"
+        "涉及 {count} 份合同：{names}。"
+    ),
+    "no-penalty-clause": (
+        "合同没有约定违约金，程序不计算违约金。可以按一年期 LPR（自 {quote} 起为 {lpr}%）的 {multiple} 倍，"
+        "即年利率 {limit}% 主张逾期付款损失（买卖合同解释第18条）。"
+        "采用的，请把违约金方式改为“LPR倍数”，标准填 {multiple}，LPR取值选“违约时”。"
+        "涉及 {count} 份合同：{names}。"
+    ),
+    "no-penalty-clause-sme": (
+        "合同没有约定逾期利息，程序不计算。大型企业、公共机构拖欠中小企业款项，未约定的按每日万分之五支付（保障中小企业款项"
+        "支付条例第17条，2025-06-01 以前为第15条）。采用的，请把违约金方式改为“日利率”，违约金标准填 0.0005。"
+        "涉及 {count} 份合同：{names}。"
+    ),
+    # settings
+    "unknown-setting": "没有名为“{found}”的参数，本行不起作用。请核对参数名称。",
+    "grade-limits": "轻度逾期天数上限必须小于中度逾期天数上限（现在是 {found}）。请更正。",
+    "number-format": "编号格式“{found}”无法使用。格式中须有一处 {{序号:4}}（流水号的位数），可以有 {{年}}。",
+    "warning-days": "“{found}”无法理解。请填写天数，用逗号分隔，如 180,90,30。",
+}
+
+
+# Why a workbook is not read or saved, by the refusal's code; {file} is always known, the rest stands in the details.
+REFUSALS: dict[str, str] = {
+    "missing-file": "找不到文件“{file}”。请检查文件名和文件夹。",
+    "is-directory": "“{file}”是文件夹，不是工作簿。请选择其中的 .xlsx 文件。",
+    "wrong-extension": "“{file}”的扩展名不是 .xlsx 或 .xlsm。请在 Excel 中另存为“Excel 工作簿(*.xlsx)”后再试。",
+    "old-xls": "“{file}”是旧格式（.xls 等）的文件。请在 Excel 中打开，另存为“Excel 工作簿(*.xlsx)”后再试。",
+    "xlsb": "“{file}”是二进制工作簿（.xlsb）。请在 Excel 中另存为“Excel 工作簿(*.xlsx)”后再试。",
+    "strict": "“{file}”是 Strict Open XML 格式。请在 Excel 中另存为“Excel 工作簿(*.xlsx)”后再试。",
+    "encrypted": "“{file}”设有打开密码，程序无法读取。请在 Excel 中取消打开密码后再试。",
+    "not-a-workbook": "“{file}”不是 Excel 工作簿（内容不符）。请检查是否选错了文件，或在 Excel 中另存为 .xlsx。",
+    "cut-off": "“{file}”不完整或已损坏。请重新复制或下载；也可从备份文件夹中取回以前的版本。",
+    "damaged-zip": "“{file}”的内部结构有误，程序不敢改写。请在 Excel 中打开并另存一次后再试。",
+    "no-workbook": "“{file}”是压缩包，但里面没有工作簿。请检查是否选错了文件。",
+    "too-large": "“{file}”解压后异常庞大，可能已损坏或是恶意文件，程序没有打开它。请向提供者索取正常的文件。",
+    "stray-cell": "《{sheet}》的 {cell} 离数据太远，使整张表过大。请删除该单元格以及其间的空行空列，保存后再试。",
+    "unsafe-xml": "“{file}”含有不安全的内容（DTD 声明），程序没有打开它。请在 Excel 中打开并另存一次后再试。",
+    "no-permission": "没有权限读写“{file}”。请联系文件的管理者，或复制到自己的文件夹后再试。",
+    "read-only-file": "“{file}”是只读文件，程序没有改动它。请在文件属性中取消“只读”后再试。",
+    "read-only-folder": "文件夹“{folder}”是只读的，无法保存“{file}”。请把工作簿复制到可以写入的文件夹后再试。",
+    "disk-full": "磁盘空间不足，“{file}”没有改动。请清理磁盘后再试。",
+    "open-elsewhere": "“{file}”正被 {holder} 打开。请关闭后再试；如确认无人打开，请删除同一文件夹中的“{owner}”。",
+    "busy": "另一个 dunbook（{holder}）正在处理“{file}”。请等它完成后再试。",
+    "changed-since-read": "“{file}”在读取之后被别人改动过，程序没有覆盖。请重新运行一次。",
+    "file-exists": "文件“{file}”已经存在，程序不会覆盖。请移走或改名后再试。",
+    "bad-path": "文件名“{file}”不能使用：文件只能写在输出文件夹之内。请修改名称后再试。",
+    "signed": "“{file}”带有数字签名，改动会使签名失效。请在 Excel 中移除签名，或另存一份后再试。",
+    "shared-log": "“{file}”是旧式的“共享工作簿”。请在 Excel 中取消共享后再试。",
+    "no-sheet": "“{file}”中没有工作表《{sheet}》。请补上这张表，或从空白台账中复制过来。",
+    "no-header": "《{sheet}》第 1 行没有表头。请在第 1 行填写列名。",
+    "sheet-not-ours": "《{sheet}》不是程序生成的表，程序没有覆盖它。请把这张表改名后再试。",
+    "no-room-right": "《{sheet}》表格右侧的 {cell} 已有内容，无法添加「{header}」列。请把右侧内容移开后再试。",
+    "no-room-below": "《{sheet}》表格下方的 {cell} 已有内容，无法添加新行。请把下方内容移开后再试。",
+    "totals-row": "《{sheet}》的表格带有汇总行，无法在下面添加新行。请在“表设计”中取消“汇总行”后再试。",
+    "query-table": "《{sheet}》的表格来自外部查询，无法添加列。请转换为普通表格后再试。",
+    "array-formula": "《{sheet}》的 {cell} 是数组公式，其范围内的单元格不能单独改写。请移到别处后再试。",
+    "shared-formula": "《{sheet}》第 {row} 行的公式与将要改写的单元格共用，改写会破坏它。请移到别处后再试。",
+    "merged-cell": "《{sheet}》的 {cell} 是合并单元格，无法逐行填写。请取消合并后再试。",
+    "odd-sheet": "“{file}”的写法特殊，程序没有把握完整保留，因此没有改动。请在 Excel 中打开并另存一次后再试。",
+    "text-too-long": "以“{found}”开头的文字超过单元格的上限 32767 字。请缩短后再试。",
+    "early-date": "日期 {found} 早于 Excel 能可靠保存的范围（1900-03-01）。请更正后再试。",
+    # letter templates
+    "template-unreadable": "函件模板不是可用的 Word 文档，或已损坏、加密。请在 Word 中打开，另存为“Word 文档(*.docx)”后再试。",
+    "template-macros": "函件模板带有宏，程序不使用。请在 Word 中另存为不带宏的“Word 文档(*.docx)”后再试。",
+    "template-revisions": "函件模板中有修订或批注，会随函件发给对方。请在 Word 中接受或拒绝全部修订、删除批注后再试。",
+    "template-tag": "函件模板中的“{found}”不是完整的占位符。请写成 {{{{客户名称}}}} 或 {{{{金额|大写}}}} 这样，括号成对。",
+    "template-format": "函件模板中的格式“{found}”无法识别。请用 yyyy年M月d日、#,##0.00 或 大写 这样的格式。",
+    "template-condition": "函件模板中的条件“{found}”没有成对，或起止不在同一段落、表格行的首尾。请更正 {{{{?字段}}}}…{{{{/?}}}} 的位置。",
+    "template-group": "函件模板中“{found}”的列须放在同一个表格行里，且一行只能用一组。请更正模板。",
+    "template-field-open": "函件模板中的域“{found}”没有结束标记。请在 Word 中删除该域，重新插入。",
+    "template-field-nested": "函件模板中“{found}”放在另一个域的代码里，无法安全填写。请改用条件 {{{{?字段}}}}…{{{{/?}}}}。",
+    "template-field-unsupported": "函件模板中的域“{found}”由 Word 邮件合并专用，这里不能使用。请删除该域。",
+    "template-print": "这个函件模板分为多节或含有脚注，不能合并打印。请改为逐份生成，或把模板改为一节。",
+    # letters
+    "letter-field": "函件需要“{field}”，但没有这项数据。请更正模板中的名称。",
+    "letter-value": "函件的“{field}”是“{found}”，与模板要求的格式不符。请核对台账或模板。",
+    "letter-email": "“{found}”不是电子邮箱地址。请在《客户》中更正。",
+    "letter-exists": "“{found}”已经存在，内容不同，程序没有覆盖。请移走或改名后再试。",
+    "letter-outside": "“{found}”在输出文件夹之外，没有写入。请更正文件名。",
+    "letter-twice": "同一批函件中有编号或文件名重复。请核对函件编号格式。",
+    "letter-plan": "出函进度文件“{found}”已损坏，无法接着做。请核对已生成的函件后删除它，再重新出函。",
+    "letter-unwritten": "文件没有写成：{found}。请检查磁盘空间和权限后再试。",
+    "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
+    "no-selection": "请先选中要处理的行（「{header}」所在的行），再点【{button}】。",
+}
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Return the sentence of a refusal; a holder who is not known is 他人."""
+    known = {"file": "", "holder": "", **refusal.details}
+    return REFUSALS[refusal.code].format_map(known | {"holder": known["holder"] or "他人"})
+
+
+def place(problem: Problem) -> str:
+    """Return where a problem stands, such as 《应收计划》第 7 行「应收日期」."""
+    where = f"《{problem.sheet}》" if problem.sheet else ""
+    if problem.row:
+        where += f"第 {problem.row} 行"
+    if problem.column:
+        where += f"「{problem.column}」"
+    return where
+
+
+def problem_text(problem: Problem) -> str:
+    """Return the whole sentence of a problem: where, what was found, what to do."""
+    where = place(problem)
+    return f"{where}：{advice(problem)}" if where else advice(problem)
+
+
+def advice(problem: Problem) -> str:
+    """Return the sentence of a problem without its place: what was found, what to do."""
+    return PROBLEMS[problem.code].format(found=problem.found, **problem.details)
+
+
+# ------------------------------------------------------------------ 校验台账
+
+LEVEL_NAMES = {"error": "错误", "hint": "提示"}
+SOUND_LEVEL, SOUND_TEXT = "完好", "没有发现问题。"
+VALIDATE_FIGURES = ("错误", "提示", "暂不计算的合同", "暂不出函的客户")
+
+
+def row_place(row: int) -> str:
+    """Name a row in the list of findings."""
+    return f"第 {row} 行" if row else "整张表"
+
+
+def validated(errors: int, hints: int, unmarked: int) -> str:
+    """Sum up a validation; ``unmarked`` findings are listed but carry no mark of their own."""
+    if not errors and not hints:
+        return "台账完好，没有发现问题。"
+    rest = f"问题较多，另有 {unmarked} 处只列入《校验结果》，没有在单元格上标出。" if unmarked else ""
+    if not errors:
+        return f"台账没有错误，有 {hints} 条提示，见《校验结果》。{rest}"
+    return f"发现 {errors} 处错误、{hints} 条提示，见《校验结果》。有错误的合同暂不计算，请先更正。{rest}"
+
+
+def rows_read(sheet: str) -> str:
+    """Name the figure that counts the sound rows of a sheet."""
+    return f"《{sheet}》有效行数"
+
+
+# ------------------------------------------------------------------ a new workbook: guide, input messages, print
+
+PAGE_FOOTER = "第 &P 页 共 &N 页"  # &P and &N are Excel's own codes
+LETTER_FOOTER = "第 &P 页"
+
+GUIDE_TITLE = "催收台账　使用说明"
+GUIDE_SUBTITLE = "照下面十步做，其余交给程序。"
+GUIDE_LINES: tuple[str, ...] = (
+    "开始前，在《参数》填写本公司名称、地址、电话和收款账户。其他各行已有默认值，可以先不改。",
+    "《客户》一行一个客户，《合同台账》一行一份合同，《联系人》一行一个联系人。先登记客户，再登记合同。",
+    "《应收计划》一期应收一行；同一合同各期金额之和应等于合同金额。",
+    "收到款项当天登记《回款记录》。付款人指明还哪一期的填应收编号，没有指明的留空，由程序按约定顺序冲抵。",
+    "律师费、诉讼费等登记《催收费用》；约定由客户承担的，「由债务人承担」选“是”。",
+    "日期写成 2026-03-05，金额只写数字；有下拉箭头的从列表中选。需要新的选项，在《选项》相应的列下面加一行。",
+    "灰色列由程序填写，请不要手工填。可以增加自己的列、调整列的先后，但请保留表头文字。",
+    "登记好以后点【校验台账】，照《校验结果》逐条改正；再点【计算逾期】，逾期天数和违约金就填好了。",
+    "与客户对账点【出对账单】。要发催款函，先点【拟发函件】，在「选中」列确认，再点【出函】。",
+    "每次电话、上门之后点【记录催收】补记结果；函件寄出、签收、回函以后，在《函件登记》补填。",
+)
+GUIDE_COLOURS = "表头颜色"
+GUIDE_LEGEND: dict[str, tuple[str, str]] = {
+    "required": ("深蓝", "必须填写"),
+    "optional": ("浅蓝", "有则填写；没有的留空，程序按默认值处理"),
+    "computed": ("灰色", "由程序填写，请不要手工填"),
+}
+GUIDE_SHEETS = "各表用途（点击表名可以跳转）"
+GUIDE_OPTIONS = "下拉列表的选项；每列可以在下面增加"
+
+COMPUTED_TITLE = "由程序填写"
+COMPUTED_HINT = "点【计算逾期】等按钮后自动填写，请不要手工填。"
+# What to type into a column, shown beside the selected cell, by sheet and column.
+INPUT_HINTS: dict[str, str] = {
+    "customers.customer": "每个客户一个编号，不可重复。登记后请不要更改。",
+    "customers.uscc": "18 位，按文本填写；自然人留空。",
+    "customers.strategy": "《催收策略》中的策略名，留空按“默认”。",
+    "customers.hold_until": "这一天之前不发函；请同时填写暂缓原因。",
+    "contracts.contract_amount": "等于《应收计划》中本合同各期金额之和。",
+    "contracts.penalty_rate": "日利率万分之五填 0.0005；年利率 6% 填 0.06；LPR 的 1.5 倍填 1.5；LPR 加 2% 填 0.02。",
+    "contracts.grace_days": "宽限期内不算逾期。留空按《参数》。",
+    "contracts.penalty_cap": "占该期应收金额的比例，如 30%；没有约定上限的留空。",
+    "contracts.guarantee_end": "担保方式为保证的，填写保证期间的最后一天。",
+    "customers.suspension_start": "使我方不能行使请求权的事由（不可抗力、债务人死亡后尚无继承人等）发生之日；没有的留空。",
+    "customers.suspension_end": "上述事由消除之日；尚未消除的留空。",
+    "instalments.instalment": "每期一个编号，不可重复，如合同编号加期次。",
+    "instalments.disputed": "客户有异议的金额，不超过应收金额；这一部分不发函催收。",
+    "receipts.instalment": "付款人指明还哪一期的才填；没有指明的留空。",
+    "costs.borne_by_debtor": "只有选“是”的费用才向客户主张。",
+    "contact_log.contacted": "如 2026-03-05 09:30。",
+    "contact_log.promised_day": "客户承诺的付款日；到期未付的，程序标为爽约。",
+    "contact_log.evidence": "证明对方收到或认可的证据；签收、书面承诺等可以中断诉讼时效。",
+    "lpr.one_year": "单位为 %，3.00% 填 3.00。",
+    "strategies.minimum": "逾期金额低于此数的不发函；留空不限。",
+}
+CELL_TITLE = "请检查填写的内容"
+CELL_LIST = "请从下拉列表中选择。"
+CELL_OPEN_LIST = "请从下拉列表中选择；需要新的选项，请先在《选项》「{header}」列下面增加一行。"
+CELL_REFERS = "《{sheet}》中没有这个编号，请先在那里登记。"
+CELL_DATE = "请填写 2000-01-01 以后的日期，如 2026-03-05。"
+CELL_AMOUNT = "请填写不小于 0 的数字。"
+CELL_COUNT = "请填写不小于 0 的整数。"
+CELL_COMPUTED = "这一列由程序填写，请不要手工填。"
+
+
+# ------------------------------------------------------------------ command line
+
+YES = "是"
+LEVELS = {"error": "✗", "hint": "·"}
+CLI_ABOUT = "把一本 Excel 台账变成完整的应收账款催收系统。每个命令就是功能区上的一个按钮。"
+CLI_NEW = "新建一本空白台账"
+CLI_EXAMPLE = "填入虚构的示例数据"
+CLI_DEMO = "在文件夹中生成示例台账，并把全部工作做一遍"
+CLI_BUILD = "由表结构生成 workbook_templates 中的空白台账与示例台账"
+CLI_AS_OF = "截止日期，默认今天"
+CLI_OUT = "对账单、函件的输出文件夹，默认与台账同一文件夹"
+CLI_JSON = "以 JSON 输出结果"
+CLI_DRY_RUN = "只看会改什么，不写任何文件"
+CLI_YES = "对程序要问的问题一律回答“是”"
+CLI_SELECT = "只处理这些编号（客户编号或合同编号，见各命令说明）"
+
+
+def more_problems(count: int) -> str:
+    """Say how many problems a terminal did not list."""
+    return f"  …… 另有 {count} 条，见《校验结果》或加 --json 查看。"
+
+
+def more_files(count: int) -> str:
+    """Say how many files a terminal did not list."""
+    return f"  …… 另有 {count} 个文件。"
+
+
+def unanswered(question: str) -> str:
+    """Say that a question waits for an answer, and how to give it."""
+    return f"{question} 尚未确认，没有做任何改动。确认无误后请加 --yes 再运行。"
+
+
+def fault(log: str) -> str:
+    """Say that the program itself failed."""
+    return f"程序出现意外错误，台账没有改动。请把日志文件发给维护人员：{log}"
+
+
+def created(path: str) -> str:
+    """Say where a new workbook lies."""
+    return f"已新建台账：{path}"
+
+
+def exists_already(path: str) -> str:
+    """Refuse to write over an existing file."""
+    return f"“{path}”已经存在，没有覆盖。请换一个文件名。"
+
+
+DEMO_LEDGER = "催收台账示例.xlsx"
+
+
+def demo_title(as_of: dt.date) -> str:
+    """Head the table of key figures of the demonstration."""
+    return f"示例台账：全部工作做一遍（截止日期 {as_of}）"
+
+
+def demo_files(workbook: str, files: Sequence[str]) -> list[str]:
+    """Say where the results of the demonstration lie."""
+    letters = [file for file in files if file.endswith(".docx")]
+    others = [file for file in files if not file.endswith(".docx")]
+    lines = [f"台账：{workbook}", *(f"对账单：{file}" for file in others)]
+    if letters:
+        lines.append(f"函件：{letters[0]}" + (f" 等 {len(letters)} 封" if len(letters) > 1 else ""))
+    return lines
+
+
+# ------------------------------------------------------------------ days, amounts, captions
+
+NOTHING = "（无）"
+SUM = "合计"
+MINUS = "负"
+
+
+def day(date: dt.date) -> str:
+    """Return a date as printed in Chinese letters."""
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def up_to(receipt: dt.date | None) -> str:
+    """Say up to which day receipts are entered."""
+    return f"回款已录至 {receipt}" if receipt else "尚未录入回款"
+
+
+def as_of_caption(as_of: dt.date, receipt: dt.date | None) -> str:
+    """Head a report with the day its figures stand at and how far receipts are entered."""
+    return f"截止日期 {as_of}　{up_to(receipt)}"
+
+
+# ------------------------------------------------------------------ 计算逾期
+
+
+def computed(contracts: int, overdue: int, left_out: int) -> str:
+    """Sum up a computation."""
+    rest = f"；{left_out} 份合同因数据有误未计算，见《校验结果》" if left_out else ""
+    return f"已计算 {contracts} 份合同，逾期 {overdue} 笔{rest}。"
+
+
+OVERDUE_FIGURES = ("逾期本金", "累计违约金", "未付违约金", "未收本金", "预收余额", "应付合计")
+CAPPED = "已达合同约定的违约金上限"
+RATE_PER_DAY, RATE_PER_YEAR = "{rate}%/日", "{rate}%/年"
+BASIS_AGREED = {"DAILY": "合同约定日利率", "ANNUAL": "合同约定年利率，按 {basis} 天折算"}
+BASIS_LPR_TIMES = "{quote} 公布的一年期 LPR {lpr}% × {standard}，按 {basis} 天折算"
+BASIS_LPR_PLUS = "{quote} 公布的一年期 LPR {lpr}% + {standard}%，按 {basis} 天折算"
+BASIS_PICK = ("分段计算", "取违约时的 LPR", "取签约时的 LPR")
+ITEMS = ("本金", "违约金", "费用", "预收")
+RULE_DESIGNATED = "付款人指定"
+RULE_PREPAID = "没有到期未付的款项，列为预收"
+RULE_FROM_PREPAID = "以前的预收自动冲抵"
+
+
+def lpr_provisional(first: dt.date, last: dt.date) -> str:
+    """Say that a line rests on LPR data that do not reach its days."""
+    return f"暂定：LPR 数据自 {first} 至 {last}，新报价公布后请补录《LPR利率》"
+
+
+def allocation_rule(orders: pd.Series) -> pd.Series:
+    """Name the order rule of each line of allocation, given the contracts' 冲抵顺序."""
+    return "按合同冲抵顺序“" + orders + "”，先到期的先冲"
+
+# ------------------------------------------------------------------ 账龄分析
+
+
+def aged(customers: int, total: str) -> str:
+    """Sum up the ageing table."""
+    return f"已按账龄汇总 {customers} 个客户，未收本金合计 {total} 元。"
+
+
+AGEING_CHART = "未收本金最多的十个客户：按账龄（元）"
+AGEING_FIGURES = ("未收合计", "其中逾期", "预计可收回")
+
+# ------------------------------------------------------------------ 时效预警
+
+LIMITATION_STEPS = ("到期起算", "债务人承诺", "催收送达", "函件送达", "部分回款")
+STEP_LATE = "时效已届满，不重新起算，待法务判断"
+STEP_REVIVES = "时效届满后书面同意履行，重新起算（诉讼时效规定第19条）"
+STEP_SUSPENDED = "时效中止，事由消除之日起满六个月届满（民法典第194条）"
+STEP_SUSPENDED_STILL = "时效中止，事由尚未消除（民法典第194条）"
+ONLY_PENALTY_LEFT = "本金已清，仅余违约金，按本金同一时效列示，请法务核对"
+IN_COURT = "合同状态为诉讼中，时效自程序终结时重新起算（民法典第195条），请法务核对"
+LIMITATION_FIGURES = ("预警", "待法务判断", "正常", "中止", "已届满")
+
+
+def source(sheet: str, rows: pd.Series) -> pd.Series:
+    """Name the row that each step comes from."""
+    return f"《{sheet}》第 " + rows.astype("str") + " 行"
+
+
+def steps_left_out(count: int) -> str:
+    """Say how many interruptions the short account leaves out."""
+    return f"其间另有 {count} 次中断，见《时效经过》"
+
+
+def days_provisional(known: dt.date) -> str:
+    """Say that an end rests on working days not announced yet."""
+    return f"暂定（节假日安排已知至 {known}）"
+
+
+def warned_within(days: int, *, guarantee: bool = False) -> str:
+    """Name a warning by the days that it is within."""
+    return f"预警（{'保证期间' if guarantee else ''}{days}天内）"
+
+
+def guarantee_left(days: int, *, presumed: bool) -> str:
+    """Say how long the guarantee still runs."""
+    rest = "已届满" if days < 0 else f"剩余 {days} 天"
+    return f"{rest}（推定六个月）" if presumed else rest
+
+
+def limitation_caption(known: dt.date, steps_cut: int) -> str:
+    """Say how far the working days are known, and how many steps the sheet could not hold."""
+    cut = f"　《时效经过》另有 {steps_cut} 行未列" if steps_cut else ""
+    return f"节假日安排已知至 {known}，此后的届满日为暂定，公布后请补录《节假日》{cut}"
+
+
+def limited(listed: int, warned: int, expired: int, left_out: int) -> str:
+    """Sum up the limitation sheet."""
+    rest = f"；{left_out} 份合同因数据有误未计算，见《校验结果》" if left_out else ""
+    return f"已列出 {listed} 笔到期未清应收的诉讼时效：{warned} 笔预警，{expired} 笔已届满或待法务判断{rest}。"
+
+
+# ------------------------------------------------------------------ 诉讼费用测算
+
+FEES_FIGURES = ("诉讼标的合计", "案件受理费合计", "申请保全费合计", "立案预交合计", "申请执行费合计")
+FEES_CAPTION = "依《诉讼费用交纳办法》第13至16条测算，以法院核定为准"
+
+
+def assessed(contracts: int, left_out: int) -> str:
+    """Sum up the court fees."""
+    rest = f"；{left_out} 份合同因数据有误未测算，见《校验结果》" if left_out else ""
+    return (
+        f"已测算 {contracts} 份逾期合同的诉讼费用{rest}。按一份合同一案、全部标的申请保全；申请执行费不预交，"
+        "由被执行人负担；每日加倍利息以本金和费用为基数（日万分之一点七五），自生效文书确定的履行期满起算。"
+    )
+
+
+# ------------------------------------------------------------------ 记录催收
+
+
+def logged(count: int) -> str:
+    """Say how many entries were prefilled."""
+    return f"已在《催收记录》添加 {count} 行，请补填客户反馈、承诺和送达证据。"
+
+
+def unknown_contracts(names: Sequence[str]) -> str:
+    """Refuse contracts that the ledger does not have (or has with errors)."""
+    if not names:
+        return "请先选择合同：在《合同台账》中选中合同所在的行，或用 --select 写明合同编号。"
+    return f"《合同台账》中没有这些合同，或其数据有误：{'、'.join(names)}。没有添加记录，请核对合同编号。"
+
+
+def unknown_customers(names: Sequence[str]) -> str:
+    """Refuse customers that the ledger does not have (or has with errors)."""
+    return f"《客户》中没有这些客户，或其数据有误：{'、'.join(names)}。没有做任何改动，请核对客户编号。"
+
+
+# ------------------------------------------------------------------ 出对账单
+
+STATEMENT_TITLE = "对　账　单"
+STATEMENT_TO, STATEMENT_FROM, STATEMENT_USCC, STATEMENT_PERIOD = "致", "自", "信用代码", "对账期间"
+STATEMENT_MOVEMENT = "一、本期往来（本金）"
+STATEMENT_MOVEMENT_HEADS = ("期初余额", "本期到期应收", "本期冲减本金", "期末余额")
+STATEMENT_ITEMS = "二、应收明细"
+STATEMENT_RECEIPTS = "三、本期回款及冲抵"
+STATEMENT_PENALTY = "四、违约金计算明细"
+STATEMENT_TOTAL = "五、应付款项"
+STATEMENT_POSITION = ("未收本金——已到期", "未收本金——未到期", "未付违约金", "未付费用", "减：预收余额")
+STATEMENT_PAYABLE = "应付合计"
+STATEMENT_RESERVATION = (
+    "本对账单仅用于核对双方往来账目，不构成对合同的变更，也不表示我方放弃或减让任何权利。"
+    "截止日期之后的违约金仍按合同约定继续计算，直至款项付清之日。"
+)
+CUT_LINE = "✂ ────────────── 请填写下联，盖章后寄回我方 ──────────────"
+REPLY_TITLE = "对账回执"
+REPLY_AGREED = "□ 相符"
+REPLY_DIFFERS = "□ 不符，差异金额及原因如下："
+REPLY_SEAL = "单位（盖章）：　　　　　　　　经办人："
+REPLY_DATE = "　　　　年　　月　　日"
+
+
+def statement_number(number: str, as_of: dt.date) -> str:
+    """Number and day of a statement, under its title."""
+    return f"编号：{number}　　截止日期：{day(as_of)}"
+
+
+def period(since: dt.date | None, as_of: dt.date) -> str:
+    """Return the period that a statement covers."""
+    return f"{since or '首份合同'} 至 {as_of}"
+
+
+def statement_opening(as_of: dt.date) -> str:
+    """Open a statement."""
+    return f"为核对双方往来账目，现将截至 {day(as_of)} 的往来款项列示如下（单位：人民币元），请予核对。"
+
+
+def in_words(amount: str) -> str:
+    """Return the total in capital numerals."""
+    return f"应付合计（大写）：人民币{amount}"
+
+
+def payable_now(amount: str) -> str:
+    """Say what of the total is due now."""
+    return f"其中截至本对账单截止日期已到期应付 {amount} 元。"
+
+
+def statement_account(settings: Settings) -> str:
+    """Name the account to pay to."""
+    return f"收款账户：{settings.account_name}　{settings.account_bank}　账号 {settings.account_number}"
+
+
+def statement_objection(settings: Settings) -> str:
+    """Say how to object, and that what was just paid may be disregarded."""
+    return (
+        f"如有异议，请在收到之日起 {settings.object_within_days} 个工作日内与我方联系：{settings.company_contact} "
+        f"{settings.company_phone}。截止日期之后已付的款项不在本单内，请勿重复支付。"
+    )
+
+
+def signature(company: str, as_of: dt.date) -> str:
+    """Sign a statement."""
+    return f"{company}（盖章）　　{day(as_of)}"
+
+
+def reply_text(company: str, number: str, as_of: dt.date, payable: str) -> str:
+    """Return the text of the reply slip, above the boxes."""
+    return f"致 {company}：贵方 {number} 对账单收悉。截至 {day(as_of)}，我方应付合计 {payable} 元，经核对："
+
+
+def statement_path(as_of: dt.date, first: int, last: int) -> str:
+    """Return the file of one run of statements, below the output folder."""
+    return f"对账单/{as_of}/对账单_{as_of}_{first:04}-{last:04}.xlsx"
+
+
+def stated(count: int, withheld: int) -> str:
+    """Sum up a run of statements."""
+    rest = f"；{withheld} 个客户因数据有误暂缓，见《校验结果》" if withheld else ""
+    return f"已为 {count} 个客户生成对账单并登记{rest}。"
+
+
+def no_statement(stated: int) -> str:
+    """Say why there was nothing to state."""
+    return f"没有新的对账单：{stated} 个客户在这一截止日期已出过对账单。" if stated else "没有需要对账的客户。"
+
+
+def statement_figures(count: int, payable: str, receipt: dt.date | None) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of a run of statements."""
+    return (("对账单份数", str(count)), ("应付合计", payable), ("回款录入情况", up_to(receipt)))
+
+
+# ------------------------------------------------------------------ 拟发函件、出函
+
+WITHHELD = "数据有误，暂不发函，请先按《校验结果》更正"
+VERDICTS = (
+    "{count} 笔：催收策略为“不催收”",
+    "{count} 笔：暂缓催收期内",
+    "{count} 笔：承诺付款日未到",
+    "{count} 笔：全额有争议",
+    "{count} 笔：催收阶段已用完，请转下一步处理",
+    "{count} 笔：未到下一阶段时点（最早 {day}）",
+    "{count} 笔：没有通讯地址和电子邮箱",
+    "{count} 笔：低于最低发函金额",
+    "{count} 笔：达到第 {stages} 阶段",
+)
+NEXT_STEPS = (
+    "不催收",
+    "暂缓至 {day}",
+    "等待承诺付款",
+    "争议处理",
+    "催收阶段已用完",
+    "{day} 起：{step}",
+    "补充通讯地址",
+    "{step}（低于最低金额）",
+    "{step}",
+)
+
+
+NEVER_DAY = "无"
+PREPAID_COVERS = "预收余额足以抵付逾期款项，请先登记冲抵"
+
+
+def step(stage_name: str, letter_type: str) -> str:
+    """Name a dunning stage and its letter."""
+    return f"{stage_name}（{letter_type}）" if letter_type else stage_name
+
+
+def no_template(letter_type: str) -> str:
+    """Say that a letter type of the strategy has no template."""
+    return f"没有函件模板“{letter_type}”，请在《催收策略》更正函件类型或补充模板"
+
+
+def proposed(sends: int, keeps: int) -> str:
+    """Sum up the proposals."""
+    return f"拟发 {sends} 封函件，另有 {keeps} 个客户本次不发。请在《拟发函件》核对「选中」列，然后点【出函】。"
+
+
+def proposal_figures(
+    sends: int, overdue: int, total: str, receipt: dt.date | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of the proposals."""
+    return (
+        ("逾期客户", str(overdue)),
+        ("拟发函件", str(sends)),
+        ("函件金额合计", total),
+        ("回款录入情况", up_to(receipt)),
+    )
+
+
+NO_PROPOSALS = "《拟发函件》中没有选中的客户。请先点【拟发函件】并在「选中」列选“是”。"
+
+
+def proposals_ahead(proposed: dt.date, today: dt.date) -> str:
+    """Refuse to date letters before the figures they carry."""
+    return f"《拟发函件》的截止日期 {proposed} 晚于出函日期 {today}，没有出函。请重新点【拟发函件】，或更改出函日期。"
+
+
+def letters_refused(count: int) -> str:
+    """Refuse a batch whose templates cannot be filled; nothing was written."""
+    return f"函件模板有 {count} 处无法填写，没有出函。请按下面的提示补充资料或更正模板。"
+
+
+def ask_to_issue(count: int, receipt: dt.date | None) -> str:
+    """Ask before letters go out whether the receipts are complete."""
+    return f"即将出函 {count} 封。{up_to(receipt)}，此前到账的款项是否都已登记？"
+
+
+def issued(count: int, kept_back: int) -> str:
+    """Sum up a run of letters."""
+    rest = f"；{kept_back} 个客户未出函，原因见下" if kept_back else ""
+    return f"已出函 {count} 封，已登记并更新催收阶段{rest}。"
+
+
+def issue_figures(count: int, total: str, first: str, last: str) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of a run of letters."""
+    return (("函件份数", str(count)), ("金额合计", total), ("编号", f"{first} 至 {last}" if count > 1 else first))
+
+
+# ------------------------------------------------------------------ Excel: the add-in and a click
+
+ADDIN_TITLE = "催收"
+ADDIN_TEXTS = {  # shown by the add-in itself, when Python cannot
+    "NO_WORKBOOK": "请先打开一本台账，再点按钮。",
+    "NO_INTERPRETER": "没有找到运行催收功能的程序，可能已被移动或删除。请重新安装：运行 dunbook install。",
+    "FAILED": "催收功能没有能够启动，台账没有改动。请运行 dunbook doctor 查看原因和处理办法。",
+    "RUNNING": "正在处理，请稍候……",
+}
+CLICK_OUT = "催收文件"  # folder for the files of a workbook that was never saved
+
+
+def click_more(problems: int) -> str:
+    """Say how many problems a message box left out."""
+    return f"……另有 {problems} 条，见《校验结果》。"
+
+
+def click_files(folder: str, count: int) -> str:
+    """Say where the files of a click lie."""
+    return f"文件 {count} 个，在：{folder}"
