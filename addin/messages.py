@@ -178,9 +178,16 @@ REFUSALS: dict[str, str] = {
     "letter-twice": "同一批函件中有编号或文件名重复。请核对函件编号格式。",
     "letter-plan": "出函进度文件“{found}”已损坏，无法接着做。请核对已生成的函件后删除它，再重新出函。",
     "letter-unwritten": "文件没有写成：{found}。请检查磁盘空间和权限后再试。",
+    "no-office": "没有找到 LibreOffice。请先安装 LibreOffice（含 Calc 与 Python 脚本支持），再重新运行本命令。",
+    "office-refused": "LibreOffice 没有接受扩展：{reason}。请关闭所有 LibreOffice 窗口后再试。",
+    "no-excel-here": "本机不是 Windows 或 macOS，没有 Excel 可以安装加载项。请用 dunbook 命令行，或安装 LibreOffice 扩展。",
+    "addin-in-use": "“{file}”正被 Excel 使用，没有改动。请关闭所有 Excel 窗口后再试。",
     "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
     "no-selection": "请先选中要处理的行（「{header}」所在的行），再点【{button}】。",
 }
+
+
+BACKUP_FOLDER = "{name}.备份"  # beside the workbook
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -538,8 +545,13 @@ REPLY_SEAL = "单位（盖章）：　　　　　　　　经办人："
 REPLY_DATE = "　　　　年　　月　　日"
 
 
+def note_number(at: int) -> str:
+    """Number a note beneath a table."""
+    return f"注{at}"
+
+
 def statement_number(number: str, as_of: dt.date) -> str:
-    """Number and day of a statement, under its title."""
+    """Return number and day of a statement, for under its title."""
     return f"编号：{number}　　截止日期：{day(as_of)}"
 
 
@@ -619,7 +631,7 @@ VERDICTS = (
     "{count} 笔：未到下一阶段时点（最早 {day}）",
     "{count} 笔：没有通讯地址和电子邮箱",
     "{count} 笔：低于最低发函金额",
-    "{count} 笔：达到第 {stages} 阶段",
+    "{count} 笔：达到{stages}",
 )
 NEXT_STEPS = (
     "不催收",
@@ -636,6 +648,11 @@ NEXT_STEPS = (
 
 NEVER_DAY = "无"
 PREPAID_COVERS = "预收余额足以抵付逾期款项，请先登记冲抵"
+
+
+def stage(number: int, name: str) -> str:
+    """Name a dunning stage with its number."""
+    return f"第 {number} 阶段「{name}」"
 
 
 def step(stage_name: str, letter_type: str) -> str:
@@ -665,6 +682,7 @@ def proposal_figures(
     )
 
 
+REGISTER_IN_DOUBT = "《函件登记》有错误，无法确定下一个编号，没有出函。请先按《校验结果》更正《函件登记》。"
 NO_PROPOSALS = "《拟发函件》中没有选中的客户。请先点【拟发函件】并在「选中」列选“是”。"
 
 
@@ -696,7 +714,6 @@ def issue_figures(count: int, total: str, first: str, last: str) -> tuple[tuple[
 
 # ------------------------------------------------------------------ Excel: the add-in and a click
 
-ADDIN_TITLE = "催收"
 ADDIN_TEXTS = {  # shown by the add-in itself, when Python cannot
     "NO_WORKBOOK": "请先打开一本台账，再点按钮。",
     "NO_INTERPRETER": "没有找到运行催收功能的程序，可能已被移动或删除。请重新安装：运行 dunbook install。",
@@ -714,3 +731,114 @@ def click_more(problems: int) -> str:
 def click_files(folder: str, count: int) -> str:
     """Say where the files of a click lie."""
     return f"文件 {count} 个，在：{folder}"
+
+
+# ------------------------------------------------------------------ install, uninstall, doctor
+
+INSTALL_NEXT = (
+    "请关闭所有 Excel 窗口，重新打开 Excel，功能区会出现【催收】选项卡。",
+    "如果没有出现：文件 → 选项 → 加载项，看“禁用的应用程序加载项”中有没有 dunbook；再运行 dunbook doctor 检查。",
+    "如果提示宏被阻止：加载项所在的文件夹本来就受信任，多半是公司策略不允许，请把 dunbook doctor 的结果交给信息部门。",
+)
+
+
+def installed(path: str) -> str:
+    """Say where the add-in lies now."""
+    return f"已安装 Excel 加载项：{path}"
+
+
+def uninstalled(paths: Sequence[str]) -> str:
+    """Say what was taken away."""
+    if not paths:
+        return "没有安装过 Excel 加载项，无需卸载。"
+    return f"已卸载：{'、'.join(paths)}。台账和函件没有改动。请重新打开 Excel。"
+
+
+MARKS = {"ok": "✓", "bad": "✗", "hint": "·"}
+# What doctor looks at: the sentence when all is well (None: nothing is said), the sentence when not, and the remedy.
+DOCTOR: dict[str, tuple[str | None, str, str]] = {
+    "system": ("系统：{system}", "系统：{system}，没有 Excel 可用", "本机请用 dunbook 命令行，或安装 LibreOffice 扩展。"),
+    "python": (
+        "Python {version}（{bits} 位）：{path}",
+        "Python {version} 太旧：{path}",
+        "请安装 Python 3.11 或更新的版本，再重新安装 dunbook。",
+    ),
+    "xlwings": (
+        "xlwings {wanted}",
+        "xlwings 版本不符：需要 {wanted}，现为 {found}",
+        "请运行：python -m pip install xlwings=={wanted}，然后运行 dunbook install。",
+    ),
+    "pywin32": ("pywin32 已安装", "缺少 pywin32，Python 不能与 Excel 通信", "请运行：python -m pip install pywin32"),
+    "excel": ("Excel（{bits} 位）：{path}", "没有找到 Excel", "请安装桌面版 Microsoft Excel 2016 或更新版本。"),
+    "wps-com": (
+        None,
+        "WPS 占用了 Excel 的自动化接口",
+        "请打开 WPS“配置工具”→“高级”→“兼容设置”，取消与 Microsoft Office 兼容，再修复安装 Office。",
+    ),
+    "wps": (None, "本机装有 WPS；本程序暂不支持 WPS 表格", "请用 Microsoft Excel 打开台账。"),
+    "addin": (
+        "加载项：{path}",
+        "加载项不在启动文件夹：{path}",
+        "请运行 dunbook install。如果安装后又消失，多半被杀毒软件隔离，请在其中恢复并加入信任。",
+    ),
+    "current": ("加载项与程序版本一致", "加载项与本程序或解释器不一致", "请关闭 Excel，运行 dunbook install。"),
+    "mark": (None, "加载项带有“来自网络”的标记，会被 Excel 阻止", "请运行 dunbook install。"),
+    "warm": (
+        "常驻进程可用，点按钮不必等待启动",
+        "没有找到 {library}，每次点按钮要多等一两秒",
+        "不影响使用。请用 pip 重新安装 xlwings=={wanted}，再运行 dunbook install。",
+    ),
+    "locations": (
+        None,
+        "公司策略停用了受信任位置，加载项中的宏会被阻止",
+        "请信息部门允许用户启动文件夹（XLSTART）为受信任位置，或为加载项签名。",
+    ),
+    "addins-off": (None, "Excel 设置停用了所有加载项", "文件 → 选项 → 信任中心 → 加载项，取消“禁用所有应用程序加载项”。"),
+    "signed-only": (
+        None,
+        "Excel 设置要求加载项带有受信任的签名",
+        "文件 → 选项 → 信任中心 → 加载项，取消“要求受信任的发布者签名”，或请信息部门签名。",
+    ),
+    "disabled": (None, "Excel 因上次异常停用了本加载项", "文件 → 选项 → 加载项 → 管理“禁用项目”→ 转到，启用 dunbook。"),
+    "child": (
+        None,
+        "安全策略禁止 Office 启动其他程序（ASR 规则 D4F940AB）",
+        "请信息部门为 Excel 启动 {path} 设置例外；在此之前请用 dunbook 命令行。",
+    ),
+    "api": (
+        None,
+        "安全策略禁止 Office 宏调用系统接口（ASR 规则 92E97FA1）",
+        "请信息部门为 dunbook.xlam 设置例外；在此之前请用 dunbook 命令行。",
+    ),
+    "onedrive": (
+        None,
+        "文件在 OneDrive 中：{path}",
+        "处理台账时请关闭 Excel 左上角的“自动保存”；最好把台账放在本机文件夹，处理完再同步。",
+    ),
+    "libreoffice": ("LibreOffice 扩展已安装：{path}", "没有安装 LibreOffice 扩展", "只用 Excel 的不需要安装。"),
+}
+
+
+# ------------------------------------------------------------------ an open workbook
+
+BOX_TITLE = "催收"
+NOTE_MARK = "【校验】"  # begins every note of ours: editors sign notes with the user's name or forget who wrote them
+LIBREOFFICE_TEXTS = {  # what the extension itself may say, without the worker
+    "title": BOX_TITLE,
+    "no-worker": "催收程序没有启动。请运行 dunbook install --libreoffice 重新安装，然后重新打开 LibreOffice。",
+    "died": "催收程序意外中断，这一次操作没有完成。请检查工作表后再点一次；如果再次中断，请把日志文件发给维护人员。",
+}
+
+
+def working(button: str) -> str:
+    """Return the text of the status bar while a button works."""
+    return f"催收：正在{button}……"
+
+
+INSTALL_OFFICE_NEXT = ("请重新打开 LibreOffice Calc，菜单栏会出现【催收】菜单和工具栏。",)
+OFFICE_UNINSTALLED = "已卸载 LibreOffice 扩展。台账和函件没有改动。请重新打开 LibreOffice。"
+
+
+def installed_office(path: str) -> str:
+    """Say for which LibreOffice the extension was installed."""
+    return f"已安装 LibreOffice 扩展：{path}"

@@ -253,13 +253,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """A print-ready sheet: lines from the top, A4 portrait, fitted to one page's width; ``repeat`` = heading lines (from, to)."""
+    """A print-ready sheet: lines from the top, A4 portrait, scaled to one page's width.
+
+    ``repeat`` are the first and last of the lines printed on top of every page. The lines from ``together`` on are not
+    torn apart by a page's end if they fit on one page (0 = nothing is kept together).
+    """
 
     title: str
     widths: tuple[float, ...]
     lines: tuple[Line, ...]
     footer: str = ""
     repeat: tuple[int, int] | None = None
+    together: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from addin.ports import Kind
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from typing import IO
 
     from xlsxwriter.format import Format
@@ -148,6 +149,16 @@ def set_print(sheet: Worksheet, *, wide: int = 1, header: str = "") -> None:
     sheet.center_horizontally()
     sheet.set_header(f"&L{printed(header)}&R&A" if header else "&C&A")
     sheet.set_footer(f"&C{messages.PAGE_FOOTER}")
+
+
+ROOM_ACROSS, ROOM_DOWN = (8.27 - 1.2) * 72, (11.69 - 1.35) * 72  # points inside the margins of A4, upright
+PIXELS = (7.0, 8.5)  # width of a character: what programs and fonts make of a column's width differs so much
+
+
+def room_down(widths: Sequence[float]) -> tuple[float, ...]:
+    """Return how many points of rows one page may hold when columns of these widths are scaled to fit across."""
+    across = [sum(width * pixels + 5 for width in widths) * 0.75 for pixels in PIXELS]
+    return tuple(ROOM_DOWN * max(1.0, points / ROOM_ACROSS) for points in across)
 
 
 def set_letter_print(sheet: Worksheet, footer: str = "") -> None:

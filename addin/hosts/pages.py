@@ -17,6 +17,8 @@ import pandas as pd
 from addin.hosts import looks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -83,8 +85,11 @@ def write_page(workbook: Workbook, sheet: Worksheet, page: Page, formats: dict[t
     looks.set_letter_print(sheet, page.footer)
     if page.repeat:
         sheet.repeat_rows(*page.repeat)
+    heights = [line.height or line_height(line, page.widths) for line in page.lines]
+    if any(torn(heights, page.together, room) for room in looks.room_down(page.widths)):
+        sheet.set_h_pagebreaks([page.together])
     for row, line in enumerate(page.lines):
-        sheet.set_row(row, line.height or line_height(line, page.widths))
+        sheet.set_row(row, heights[row])
         in_table = not FIGURES.isdisjoint(line.styles)
         place = 0
         spans = line.spans or (1,) * len(line.cells)
@@ -96,6 +101,15 @@ def write_page(workbook: Workbook, sheet: Worksheet, page: Page, formats: dict[t
                 sheet.merge_range(row, place, row, place + span - 1, "", formats[key])
             write_value(sheet, row, place, value, style, formats[key])
             place += span
+
+
+def torn(heights: Sequence[float], together: int, room: float) -> bool:
+    """Tell whether the lines from ``together`` on would be torn by the end of a page that holds ``room`` points."""
+    used = 0.0
+    for height in heights[:together]:
+        used = used + height if used + height <= room else height
+    rest = sum(heights[together:])
+    return bool(together) and used + rest > room >= rest
 
 
 def page_format(workbook: Workbook, style: str, *, in_table: bool) -> Format:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from addin.domain.calendar import Calendar, build_calendar
 from addin.domain.settlement import Settlement, settle
+from addin.ledger import schema
+from addin.ports import Level
 
 if TYPE_CHECKING:
     from addin.ports import Request
@@ -48,3 +50,10 @@ def latest_receipt(request: Request) -> dt.date | None:
     received = request.tables["receipts"]["received"]
     newest = received[received <= pd.Timestamp(request.as_of)].max()
     return None if pd.isna(newest) else newest.date()
+
+
+def register_in_doubt(request: Request) -> bool:
+    """Tell whether 函件登记 has errors: rows that cannot be read may hold numbers, and none may be given twice."""
+    return any(
+        problem.sheet == schema.LETTERS.title and problem.level is Level.ERROR for problem in request.problems
+    )

@@ -27,6 +27,8 @@ EVIDENCE = ("签收", "邮件签收回执", "电子送达可证", "书面承诺"
 TRIGGERS = ("到期后天数", "到期后天数至月末", "上一函件后天数")
 LETTER_STATES = ("草稿", "已出函", "已寄出", "已签收", "退回", "已回函", "作废")
 PROMISE_STATES = ("待履行", "已履行", "部分履行", "爽约")
+SPECIAL_CASES = ("屡次爽约", "不愿还款", "死亡")
+ASSIGN_MODES = ("谁销售谁回款", "平均户数", "金额均衡")
 LIMITATION_STATES = ("未起算", "正常", "预警", "中止", "待法务判断", "已届满")
 REST, WORK = "休息", "上班"
 CHOSEN = (YES, NO)
@@ -61,6 +63,8 @@ CUSTOMERS = Sheet(
         Column("业务员", "salesperson", width=10),
         Column("部门", "department", width=12),
         Column("催收策略", "strategy", default="默认", width=12),
+        Column("催收员", "collector", width=10),
+        Column("特殊情形", "special", OPTION, options=SPECIAL_CASES, width=10),
         Column("通讯地址", "address", width=36),
         Column("邮编", "postcode", width=9),
         Column("电子邮箱", "email", width=24),
@@ -215,13 +219,15 @@ CONTACT_LOG = Sheet(
         Column("客户反馈", "response", width=36),
         Column("承诺还款日", "promised_day", DATE, width=12),
         Column("承诺金额", "promised_amount", MONEY, width=14),
+        Column("承诺应收", "promised_instalments", width=22),
         Column("送达证据", "evidence", OPTION, options=EVIDENCE, width=14),
         Column("下次跟进日", "follow_up", DATE, width=12),
+        Column("更正记录", "corrects", refers="催收记录", width=16),
         Column("备注", "remark", width=20),
         Column("承诺状态", "promise_state", OPTION, computed=True, options=PROMISE_STATES, width=10),
     ),
     key=("记录编号",),
-    note="只增不改",
+    note="只增不改；写错的另记一行，在「更正记录」填被更正的编号",
 )
 
 LETTERS = Sheet(
@@ -247,6 +253,7 @@ LETTERS = Sheet(
         Column("签收日期", "signed_for", DATE, width=12),
         Column("回函结果", "reply", OPTION, options=("未回复", "相符", "不符"), open_options=True, width=10),
         Column("差异说明", "difference", width=24),
+        Column("作废日期", "voided", DATE, width=12),
         Column("备注", "remark", width=20),
     ),
     key=("函件编号",),
@@ -473,9 +480,51 @@ FEES = Sheet(
     written=True,
 )
 
+PROMISES = Sheet(
+    "承诺台账",
+    "promises",
+    (
+        Column("记录编号", "entry", width=16),
+        Column("客户编号", "customer", width=12),
+        Column("客户名称", "customer_name", width=30),
+        Column("合同编号", "contract", width=16),
+        Column("关联应收", "covers", width=36),
+        Column("承诺日期", "made", DATE, width=12),
+        Column("承诺还款日", "promised_day", DATE, width=12),
+        Column("核对截止日", "deadline", DATE, width=12),
+        Column("承诺金额", "need", MONEY, width=16),
+        Column("期内到账", "received", MONEY, width=16),
+        Column("承诺状态", "promise_state", OPTION, options=PROMISE_STATES, width=10),
+        Column("说明", "explanation", width=60),
+    ),
+    key=("记录编号",),
+    written=True,
+)
+
+BROKEN_PROMISES = Sheet(
+    "爽约统计",
+    "broken_promises",
+    (
+        Column("客户编号", "customer", width=12),
+        Column("客户名称", "customer_name", width=30),
+        Column("承诺次数", "promised", COUNT, width=10),
+        Column("待履行", "pending", COUNT, width=10),
+        Column("已履行", "kept", COUNT, width=10),
+        Column("部分履行", "part", COUNT, width=10),
+        Column("爽约次数", "broken", COUNT, width=10),
+        Column("负面信用记录数", "negative_records", COUNT, width=15),
+        Column("扣款失败费笔数", "fees", COUNT, width=15),
+        Column("扣款失败费", "fee_amount", MONEY, width=14),
+        Column("建议", "advice", width=60),
+    ),
+    key=("客户编号",),
+    written=True,
+)
+
 SHEETS: tuple[Sheet, ...] = (
     CUSTOMERS, CONTACTS, CONTRACTS, INSTALMENTS, RECEIPTS, COSTS, CONTACT_LOG, LETTERS, LETTER_LINES, SETTINGS, LPR, HOLIDAYS,
     STRATEGIES, FINDINGS, SEGMENTS, ALLOCATIONS, AGEING, PROPOSALS, LIMITATION, LIMITATION_STEPS, FEES,
+    PROMISES, BROKEN_PROMISES,
 )  # fmt: skip
 BY_TITLE = {sheet.title: sheet for sheet in SHEETS}
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
@@ -545,4 +594,6 @@ SETTING_ROWS: tuple[SettingRow, ...] = (
     SettingRow("异议期限工作日", "object_within_days", COUNT, "5", "客户对账目提出异议的期限（工作日）"),
     SettingRow("经办人", "handler", Kind.TEXT, "", "记录催收时预填的经办人"),
     SettingRow("时效预警天数", "limitation_warnings", Kind.TEXT, "180,90,30", "诉讼时效届满前多少天预警，用逗号分隔"),
+    SettingRow("爽约升级次数", "promises_to_escalate", COUNT, "3", "同一客户爽约达到该次数时，建议按“屡次爽约”升级处理"),
+    SettingRow("扣款失败费", "broken_promise_fee", MONEY, "0", "每爽约一次应计的扣款失败费（元）；0 为不计。入账请登记《催收费用》"),
 )

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from addin.hosts.newbook import write_pages
-from addin.hosts.pages import STYLES, sheet_title
+from addin.hosts.pages import STYLES, sheet_title, torn
 from addin.ports import Book, Line, Page
 
 WIDTHS = (6.0, 20.0, 12.0, 16.0)
@@ -82,3 +82,20 @@ def test_a_title_is_cut_cleaned_and_numbered_without_regard_to_capitals() -> Non
 def test_every_style_that_a_line_may_name_is_there() -> None:
     named = str(Line.__doc__).split("Styles:")[1].replace("(tall, bordered, for writing by hand)", "")
     assert {name.strip(" .\n") for name in named.split(",")} == set(STYLES)
+
+
+@pytest.mark.parametrize(
+    ("heights", "together", "expected"),
+    [
+        ([100.0] * 5, 4, False),  # all on one page
+        ([100.0] * 12, 8, True),  # lines 8 … 11 cross the end of the first page of 1 000 points
+        ([100.0] * 12, 7, True),
+        ([100.0] * 13, 10, True),  # a full page before them
+        ([100.0] * 30, 10, False),  # longer than a page: nothing helps
+        ([100.0] * 12, 0, False),
+    ],
+)
+def test_lines_kept_together_get_a_page_break_only_where_the_page_would_end_in_them(
+    heights: list[float], together: int, expected: bool
+):
+    assert torn(heights, together, 1000.0) is expected
