@@ -1,0 +1,116 @@
+"""The command line: one subcommand per button of the ribbon, plus ``new``, ``demo`` and ``build``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin import __version__, entry, messages
+from addin.ribbon import BUTTONS, Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_PROBLEMS = 20  # printed on a terminal; --json and 校验结果 list all
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser from the ribbon."""
+    top = argparse.ArgumentParser(prog="dunbook", description=messages.CLI_ABOUT)
+    top.add_argument("--version", action="version", version=f"dunbook {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for button in BUTTONS.values():
+        add_button(commands.add_parser(button.key, help=f"{button.label} — {button.tip}", description=button.tip), button)
+    new = commands.add_parser("new", help=messages.CLI_NEW)
+    new.add_argument("workbook", type=Path)
+    new.add_argument("--example", action="store_true", help=messages.CLI_EXAMPLE)
+    demo = commands.add_parser("demo", help=messages.CLI_DEMO)
+    demo.add_argument("folder", type=Path)
+    build = commands.add_parser("build", help=messages.CLI_BUILD)
+    build.add_argument("folder", type=Path, nargs="?", default=Path("workbook_templates"))
+    return top
+
+
+def add_button(sub: argparse.ArgumentParser, button: Button) -> None:
+    """Give a button's subcommand the options that all buttons share, and its own."""
+    sub.add_argument("workbook", type=Path)
+    sub.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
+    sub.add_argument("--out", type=Path, metavar="DIR", help=messages.CLI_OUT)
+    sub.add_argument("--json", action="store_true", help=messages.CLI_JSON)
+    sub.add_argument("--dry-run", action="store_true", help=messages.CLI_DRY_RUN)
+    sub.add_argument("--yes", action="store_true", help=messages.CLI_YES)
+    sub.add_argument(
+        "--select", nargs="+", default=[], metavar="ID", help=messages.CLI_SELECT, required=button.needs_selection
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status (0 done, 1 data, 2 usage, 3 fault)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = parser().parse_args(arguments)
+    if options.command in BUTTONS:
+        return press(BUTTONS[options.command], options)
+    from addin import starting  # noqa: PLC0415 - only these commands build workbooks
+
+    return starting.run(options)
+
+
+def press(button: Button, options: argparse.Namespace) -> int:
+    """Press a button on a closed workbook and print what came of it."""
+    from addin.hosts.file import FileHost  # noqa: PLC0415 - parsing an option must not wait for a reader
+
+    now = dt.datetime.now().astimezone().replace(tzinfo=None)
+    asked = entry.Asked(
+        as_of=options.as_of or now.date(),
+        now=now,
+        out=options.out or options.workbook.absolute().parent,
+        select=tuple(options.select),
+        yes=options.yes,
+        dry_run=options.dry_run,
+    )
+    ask = ask_on_terminal if sys.stdin.isatty() and not options.json else None
+    report = entry.press(button, lambda: FileHost(options.workbook), asked, ask)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        tell(report)
+    return report.status
+
+
+def ask_on_terminal(question: str) -> bool:
+    """Put a yes/no question to the person at the terminal."""
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes", messages.YES}
+
+
+def tell(report: entry.Report) -> None:
+    """Print a report for people: sentence, key figures as a table, problems, files."""
+    from rich.console import Console  # noqa: PLC0415 - not needed with --json
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(stderr=report.status in {entry.USAGE, entry.FAULT}, highlight=False)
+    console.print(report.summary, markup=False)
+    if report.figures:
+        table = Table(show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column(justify="right")
+        for name, value in report.figures:
+            table.add_row(name, value)
+        console.print(table)
+    for problem in report.problems[:MOST_PROBLEMS]:
+        console.print(f"  {messages.LEVELS[problem.level]} {messages.problem_text(problem)}", markup=False)
+    if len(report.problems) > MOST_PROBLEMS:
+        console.print(messages.more_problems(len(report.problems) - MOST_PROBLEMS), markup=False)
+    for path in report.files[:MOST_PROBLEMS]:
+        console.print(f"  → {path}", markup=False)
+    if len(report.files) > MOST_PROBLEMS:
+        console.print(messages.more_files(len(report.files) - MOST_PROBLEMS), markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

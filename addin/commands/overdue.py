@@ -1,0 +1,83 @@
+"""计算逾期: settle every receipt, accrue every penalty, and fill the computed columns and the sheets that explain them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from addin import messages
+from addin.domain.dunning import assess, sent_stages
+from addin.domain.money import yuan
+from addin.ledger import schema
+from addin.ledger.position import latest_receipt, position
+from addin.letters.explain import explained_allocations, explained_segments, next_steps
+from addin.ports import Fill, Link, Outcome, Replace
+
+if TYPE_CHECKING:
+    from addin.domain.settlement import Settlement
+    from addin.ports import Column, Request, Sheet
+
+INSTALMENTS = ("paid_principal", "unpaid_principal", "overdue_days", "grade", "penalty", "unpaid_penalty", "stage", "next_step")
+CONTRACTS = ("unpaid_principal", "unpaid_penalty", "unpaid_costs", "prepaid", "payable", "longest_overdue")
+RECEIPTS = ("to_principal", "to_penalty", "to_costs", "prepaid")
+
+
+def run(request: Request) -> Outcome:
+    """Compute as of the request's day; contracts touched by an error keep their computed cells empty."""
+    settled = position(request)
+    caption = messages.as_of_caption(request.as_of, latest_receipt(request))
+    changes = (
+        fill(schema.INSTALMENTS, INSTALMENTS, instalment_figures(request, settled)),
+        fill(schema.CONTRACTS, CONTRACTS, settled.contracts),
+        fill(schema.RECEIPTS, RECEIPTS, settled.receipts),
+        explained(schema.SEGMENTS, "instalment", explained_segments(request.tables, settled), schema.INSTALMENTS, caption),
+        explained(schema.ALLOCATIONS, "receipt", explained_allocations(request.tables, settled), schema.RECEIPTS, caption),
+    )
+    overdue = int((settled.instalments["overdue_days"] > 0).sum())
+    return Outcome(
+        messages.computed(len(settled.contracts), overdue, len(request.blocked_contracts)),
+        changes,
+        problems=request.problems,
+        figures=key_figures(settled),
+    )
+
+
+def instalment_figures(request: Request, settled: Settlement) -> pd.DataFrame:
+    """Return the computed columns of 应收计划: money, days, grade, stage last sent, next step."""
+    figures = settled.instalments.copy()
+    figures["grade"] = pd.Categorical.from_codes(figures["grade"], categories=list(schema.GRADES))
+    tables = request.tables
+    sent = sent_stages(tables["letters"], tables["letter_lines"])
+    stages = tables["instalments"].join(sent, on="instalment")["stage"]
+    figures["stage"] = stages.reindex(figures.index).fillna(0).astype("int64")
+    chased = assess(tables, settled.instalments, request.as_of, schema.NEVER_CHASED)
+    figures["next_step"] = next_steps(chased).reindex(figures.index, fill_value="")
+    return figures
+
+
+def fill(sheet: Sheet, names: tuple[str, ...], figures: pd.DataFrame) -> Fill:
+    """Write computed columns of a sheet; rows without figures are emptied."""
+    return Fill(sheet.title, sheet.pick(*names), figures[list(names)])
+
+
+def explained(sheet: Sheet, linked: str, lines: pd.DataFrame, target: Sheet, caption: str) -> Replace:
+    """Write an explaining sheet whose first column leads to the row it explains."""
+    key: Column = target.column(linked)
+    links = [Link(target.title, row, key.header) for row in lines["row"].tolist()]
+    names = [column.name for column in sheet.columns]
+    return Replace(sheet.title, sheet.columns, lines[names], links={linked: links}, caption=caption)
+
+
+def key_figures(settled: Settlement) -> tuple[tuple[str, str], ...]:
+    """Return the totals people ask for first."""
+    instalments, contracts = settled.instalments, settled.contracts
+    values = (
+        instalments.loc[instalments["overdue_days"] > 0, "unpaid_principal"].sum(),
+        instalments["penalty"].sum(),
+        contracts["unpaid_penalty"].sum(),
+        contracts["unpaid_principal"].sum(),
+        contracts["prepaid"].sum(),
+        contracts["payable"].sum(),
+    )
+    return tuple(zip(messages.OVERDUE_FIGURES, (yuan(int(value)) for value in values), strict=True))

@@ -1,0 +1,189 @@
+"""A click or a command line comes in here: find the button, read the ledger, run the command, apply, tell.
+
+The only place that catches every exception: a fault of ours becomes one sentence and a line in the log file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import logging.handlers
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin import messages
+from addin.ledger import schema
+from addin.ports import Append, Book, File, Fill, Mark, Outcome, Refusal, Replace, Request
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from addin.ports import Change, Host, Problem
+    from addin.ribbon import Button
+
+log = logging.getLogger("dunbook")
+
+DONE, DATA, USAGE, FAULT = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for beside the button: dates, chosen IDs, where files go, whether questions are answered."""
+
+    as_of: dt.date
+    now: dt.datetime
+    out: Path
+    select: tuple[str, ...] = ()
+    yes: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of it, for any surface to tell: exit status, sentence, figures, problems, changes, files."""
+
+    command: str
+    status: int
+    summary: str
+    figures: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[dict[str, object], ...] = ()
+    files: tuple[Path, ...] = field(default=())
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that ``--json`` prints."""
+        return {
+            "command": self.command,
+            "ok": self.status == DONE,
+            "summary": self.summary,
+            "problems": [
+                {
+                    "code": problem.code,
+                    "level": problem.level.value,
+                    "sheet": problem.sheet,
+                    "row": problem.row,
+                    "column": problem.column,
+                    "found": problem.found,
+                    "message": messages.problem_text(problem),
+                }
+                for problem in self.problems
+            ],
+            "figures": dict(self.figures),
+            "changes": list(self.changes),
+            "files": [str(path) for path in self.files],
+        }
+
+
+def press(
+    button: Button, open_host: Callable[[], Host], asked: Asked, ask: Callable[[str], bool] | None = None
+) -> Report:
+    """Press a button on a workbook and return what came of it; never raises.
+
+    ``ask`` puts a question to the user; without it an unanswered question stops the command (status 2).
+    """
+    try:
+        return _press(button, open_host(), asked, ask)
+    except Refusal as refusal:
+        return Report(button.key, DATA, messages.refusal_text(refusal))
+    except Exception:
+        file = log_file()
+        log.exception("fault in %s", button.key)
+        return Report(button.key, FAULT, messages.fault(str(file)))
+
+
+def _press(button: Button, host: Host, asked: Asked, ask: Callable[[str], bool] | None) -> Report:
+    request = gather(button, host, asked)
+    outcome: Outcome = importlib.import_module(button.command).run(request)
+    if button.lists_problems and button.key != "validate":
+        outcome = with_findings(outcome, request)
+    status = DONE if outcome.done and not errors(outcome.problems) else DATA
+    told = Report(
+        button.key, status, outcome.summary, outcome.figures, outcome.problems, tuple(map(describe, outcome.changes))
+    )
+    if asked.dry_run or not outcome.changes:
+        return told
+    if outcome.question and not asked.yes and not (ask and ask(outcome.question)):
+        return replace(told, status=USAGE, summary=messages.unanswered(outcome.question), changes=())
+    return replace(told, files=tuple(host.apply(outcome.changes, asked.out)))
+
+
+def gather(button: Button, host: Host, asked: Asked) -> Request:
+    """Read every sheet of the ledger that the workbook has and make the request for a command."""
+    from addin.ledger.reading import read  # noqa: PLC0415 - pandas is heavy: not before it is needed
+
+    wanted = [sheet.title for sheet in schema.SHEETS if not sheet.written]
+    optional = [schema.OPTIONS_TITLE, schema.PROPOSALS.title]
+    reading = read(host.read([*wanted, *optional]))
+    return Request(
+        tables=reading.tables,
+        settings=reading.settings,
+        as_of=asked.as_of,
+        now=asked.now,
+        problems=reading.problems,
+        blocked_contracts=reading.blocked_contracts,
+        blocked_customers=reading.blocked_customers,
+        select=asked.select,
+        templates=letter_templates() if button.letters else {},
+    )
+
+
+def with_findings(outcome: Outcome, request: Request) -> Outcome:
+    """Let a computing button also renew 校验结果 and the marks, so that what was left out is seen on the sheet."""
+    validated: Outcome = importlib.import_module("addin.commands.validate").run(request)
+    return replace(outcome, changes=(*outcome.changes, *validated.changes), problems=validated.problems)
+
+
+def errors(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems that are errors."""
+    return [problem for problem in problems if problem.level == "error"]
+
+
+def describe(change: Change) -> dict[str, object]:
+    """Return a change in a few words, for ``--json`` and ``--dry-run``."""
+    kind = type(change).__name__.lower()
+    match change:
+        case Fill() | Append() | Replace():
+            headers = [column.header for column in change.columns]
+            return {"kind": kind, "sheet": change.sheet, "rows": len(change.frame), "columns": headers}
+        case Mark():
+            return {"kind": kind, "sheet": change.sheet, "cells": len(change.notes)}
+        case Book():
+            return {"kind": kind, "path": change.path, "pages": len(change.pages)}
+        case File():
+            return {"kind": kind, "path": change.path}
+
+
+# ------------------------------------------------------------------ what lies beside the package
+
+
+def template_folder() -> Path:
+    """Return the folder of the shipped letter templates: the source tree's, else the installed copy's."""
+    beside = Path(__file__).resolve().parent.parent / "letter_templates"
+    return beside if beside.is_dir() else Path(sys.prefix) / "share" / "dunbook" / "letter_templates"
+
+
+def letter_templates() -> Mapping[str, bytes]:
+    """Return every letter template by its letter type (the file's name)."""
+    return {path.stem: path.read_bytes() for path in sorted(template_folder().glob("*.docx"))}
+
+
+def state_folder() -> Path:
+    """Return the user's folder for logs (never the workbook's folder, which others may read)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "dunbook"
+    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "dunbook"
+
+
+def log_file() -> Path:
+    """Open the rolling log (UTF-8, three files of a megabyte) on first use and return its path."""
+    path = state_folder() / "dunbook.log"
+    if not log.handlers:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+    return path

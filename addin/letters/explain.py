@@ -1,0 +1,140 @@
+"""Figures in words: each penalty line with the source of its rate, each line of allocation with the rule behind it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from addin import messages
+from addin.domain.terms import Item, LprPick, PenaltyMode, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from addin.domain.settlement import Settlement
+
+RATE_TO_PERCENT = -10  # a rate in units of 1e-12 as per cent
+SHEET_TO_PERCENT = -6  # a rate of the sheet in units of 1e-8 as per cent
+SHEET_TO_NUMBER = -8
+LPR_MODES = (PenaltyMode.LPR_TIMES, PenaltyMode.LPR_PLUS)
+TERMS = ["mode", "rate", "day_basis", "quote_day", "capped", "provisional", "standard", "pick"]
+
+
+def plain(units: int, exponent: int) -> str:
+    """Print ``units`` × 10**exponent as a plain decimal without trailing zeros: (345_000_000, -8) → 3.45."""
+    return f"{Decimal(int(units)).scaleb(exponent).normalize():f}"
+
+
+def explained_segments(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd.DataFrame:
+    """Return the penalty lines as 违约金明细 prints them, in the order of the sheet's instalments.
+
+    Columns: instalment (ID), row (its sheet row), contract, from_day, to_day (both included), days, principal, rate
+    (text), penalty, basis (text: clause or LPR quote, day count, pick, cap, 暂定 with the extent of the data).
+    """
+    instalments = tables["instalments"]
+    contracts = tables["contracts"].drop_duplicates("contract").set_index("contract")
+    lines = settled.segments.rename(columns={"instalment": "row"})
+    lines.insert(0, "instalment", lines["row"].map(instalments["instalment"]))
+    lines["contract"] = lines["row"].map(instalments["contract"])
+    lines["standard"] = lines["contract"].map(contracts["penalty_rate"]).fillna(0).astype("int64")
+    lines["pick"] = lines["contract"].map(contracts["lpr_pick"].cat.codes).astype("int64")
+    published = tables["lpr"].drop_duplicates("published").set_index("published")["one_year"]
+    data = (published.index.min(), published.index.max())
+    distinct = lines[TERMS].drop_duplicates()
+    distinct["rate_text"] = [rate_text(line.rate, line.day_basis) for line in distinct.itertuples()]
+    distinct["basis"] = [basis_text(line, published, data) for line in distinct.itertuples()]
+    lines = lines.merge(distinct, on=TERMS, how="left", validate="many_to_one")
+    lines["rate"] = lines.pop("rate_text")
+    return lines.drop(columns=[name for name in TERMS if name != "rate"])
+
+
+def rate_text(rate: int, day_basis: int) -> str:
+    """Print a rate in units of 1e-12: 0.05%/日 or 5.175%/年."""
+    form = messages.RATE_PER_DAY if day_basis == 1 else messages.RATE_PER_YEAR
+    return form.format(rate=plain(rate, RATE_TO_PERCENT))
+
+
+def basis_text(line: object, published: pd.Series, data: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+    """Say where the rate of a line comes from; ``line`` has the fields of :data:`TERMS`."""
+    terms = dict(zip(TERMS, (getattr(line, name) for name in TERMS), strict=True))
+    mode = PenaltyMode(terms["mode"])
+    if mode not in LPR_MODES:
+        parts = [messages.BASIS_AGREED[mode.name].format(basis=terms["day_basis"])]
+    else:
+        quote = terms["quote_day"]
+        standard = plain(
+            terms["standard"], SHEET_TO_NUMBER if mode is PenaltyMode.LPR_TIMES else SHEET_TO_PERCENT
+        )
+        form = messages.BASIS_LPR_TIMES if mode is PenaltyMode.LPR_TIMES else messages.BASIS_LPR_PLUS
+        lpr = plain(published.get(quote, 0), SHEET_TO_NUMBER)
+        parts = [
+            form.format(quote=quote.date(), lpr=lpr, standard=standard, basis=terms["day_basis"]),
+            messages.BASIS_PICK[LprPick(terms["pick"])],
+        ]
+    if terms["capped"]:
+        parts.append(messages.CAPPED)
+    if terms["provisional"]:
+        parts.append(messages.lpr_provisional(data[0].date(), data[1].date()))
+    return "；".join(parts)
+
+
+def explained_allocations(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd.DataFrame:
+    """Return every line of allocation as 回款冲抵明细 prints it: receipt, day, contract, debt, item, amount, rule."""
+    lines = settled.allocations
+    receipts, contracts = tables["receipts"], tables["contracts"]
+
+    def of(rows: str, column: pd.Series) -> pd.Series:
+        return pd.Series(column.reindex(lines[rows]).to_numpy(), index=lines.index, dtype=column.dtype)
+
+    debts = of("debt", tables["instalments"]["instalment"])
+    debts = debts.where(lines["item"] != Item.COST, of("debt", tables["costs"]["cost"]))
+    rule = messages.allocation_rule(of("contract", contracts["allocation_order"].astype("str")))
+    rule = rule.where(~lines["designated"], messages.RULE_DESIGNATED)
+    rule = rule.where(lines["day"] <= of("receipt", receipts["received"]), messages.RULE_FROM_PREPAID + "；" + rule)
+    rule = rule.where(lines["item"] != Item.PREPAID, messages.RULE_PREPAID)
+    return pd.DataFrame(
+        {
+            "receipt": of("receipt", receipts["receipt"]),
+            "row": lines["receipt"],
+            "day": lines["day"],
+            "contract": of("contract", contracts["contract"]),
+            "debt": debts.fillna(""),
+            "item": lines["item"].map(dict(enumerate(messages.ITEMS))).astype("str"),
+            "amount": lines["amount"],
+            "rule": rule,
+        }
+    )
+
+
+def next_steps(rows: pd.DataFrame) -> pd.Series:
+    """Return the 下一步 of each row of ``domain.dunning.assess``: what happens next and from which day."""
+    told = rows[["verdict", "stage_name", "letter_type", "trigger_day", "hold_until"]]
+    distinct = told.drop_duplicates()
+    texts = [next_step(row) for row in distinct.itertuples(index=False, name=None)]
+    keyed = told.merge(distinct.assign(text=texts), on=list(told.columns), how="left", validate="many_to_one")
+    return pd.Series(keyed["text"].to_numpy(), index=rows.index, dtype="str")
+
+
+def next_step(row: tuple[int, str, str, pd.Timestamp, pd.Timestamp]) -> str:
+    """Say one next step; ``row`` is (verdict, stage name, letter type, first day of the stage, hold until)."""
+    verdict, stage, letter, trigger, hold = row
+    day = hold if verdict == Verdict.ON_HOLD else trigger
+    step = messages.step(stage, letter) if isinstance(stage, str) else ""
+    return messages.NEXT_STEPS[verdict].format(step=step, day="" if pd.isna(day) else day.date())
+
+
+def proposal_reason(rows: pd.DataFrame) -> str:
+    """Say why a customer's overdue instalments are or are not chased: one clause per verdict, with its count."""
+    return "；".join(verdict_clause(verdict, group) for verdict, group in sorted(rows.groupby("verdict"), reverse=True))
+
+
+def verdict_clause(verdict: int, rows: pd.DataFrame) -> str:
+    """Say one verdict of a customer with the number of its instalments."""
+    first = rows["trigger_day"].min()
+    reached = rows[["next_stage", "stage_name"]].drop_duplicates().sort_values("next_stage").dropna()
+    stages = "、".join(messages.stage(number, name) for number, name in reached.itertuples(index=False))
+    return messages.VERDICTS[verdict].format(
+        count=len(rows), stages=stages, day=messages.NEVER_DAY if pd.isna(first) else first.date()
+    )

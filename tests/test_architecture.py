@@ -1,0 +1,116 @@
+"""The rooms keep their promises: one place for each fact, nothing undocumented, nothing unreachable."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from addin import messages
+from addin.domain import terms
+from addin.domain.settings import Settings
+from addin.ledger import schema
+from addin.ribbon import BUTTONS, GROUPS
+from addin.surfaces.readme import command_table
+
+ROOT = Path(__file__).resolve().parent.parent
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SOURCES = sorted((ROOT / "addin").rglob("*.py"))
+
+
+def texts(path: Path) -> list[str]:
+    """Return every string of a module that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [node.value for node in nodes if isinstance(node.value, str) and node.value not in docs]
+
+
+def test_the_readme_holds_the_table_of_commands_drawn_from_the_ribbon():
+    assert command_table() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", list(BUTTONS))
+def test_every_button_has_a_module_that_runs_it(key: str):
+    module = importlib.import_module(BUTTONS[key].command)
+    assert callable(module.run)
+    assert module.__doc__
+    assert module.__doc__.startswith(BUTTONS[key].label)
+
+
+def test_every_command_module_is_a_button():
+    modules = {path.stem for path in (ROOT / "addin" / "commands").glob("*.py")} - {"__init__"}
+    assert modules == {key.replace("-", "_") for key in BUTTONS}
+
+
+def test_buttons_are_unique_in_key_label_and_keytip():
+    buttons = [button for group in GROUPS for button in group.buttons]
+    for names in ([b.key for b in buttons], [b.label for b in buttons], [b.keytip for b in buttons]):
+        assert len(names) == len(set(names))
+
+
+def test_settings_have_one_row_of_the_sheet_for_each_field():
+    assert [row.name for row in schema.SETTING_ROWS] == [field.name for field in dataclasses.fields(Settings)]
+
+
+@pytest.mark.parametrize(
+    ("members", "options"),
+    [
+        (terms.PenaltyMode, schema.PENALTY_MODES),
+        (terms.LprPick, schema.LPR_PICKS),
+        (terms.Order, schema.ALLOCATION_ORDERS),
+        (terms.DebtNature, schema.DEBT_NATURES),
+        (terms.FirmSize, schema.FIRM_SIZES),
+        (terms.Grade, schema.GRADES),
+        (terms.Evidence, schema.EVIDENCE),
+        (terms.Trigger, schema.TRIGGERS),
+        (terms.LetterState, schema.LETTER_STATES),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_positions_in_the_domain_are_those_of_the_schema(members: type, options: tuple[str, ...]):
+    assert [member.value for member in members] == list(range(len(options)))  # type: ignore[attr-defined]
+
+
+def test_the_domain_is_free_of_chinese_but_for_numerals():
+    found = {
+        (path.name, text)
+        for path in (ROOT / "addin" / "domain").glob("*.py")
+        for text in texts(path)
+        if CHINESE.search(text) and path.name != "rmb.py"
+    }
+    assert found == set()
+
+
+def test_every_sentence_about_a_problem_is_used_and_every_code_has_one():
+    sources = {path: path.read_text(encoding="utf-8") for path in SOURCES if path.name != "messages.py"}
+    unused = {code for code in messages.PROBLEMS if not any(f'"{code}"' in text for text in sources.values())}
+    assert unused == set()
+    raised = {code for text in sources.values() for code in re.findall(r'Problem\(\s*"([a-z0-9-]+)"', text)}
+    assert raised - messages.PROBLEMS.keys() == set()
+
+
+def test_a_click_that_needs_no_table_pays_for_no_pandas():
+    code = "import sys, addin.__main__ as m; m.parser(); print([n for n in ('pandas','numpy','openpyxl','lxml') if n in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_tree_names_no_host_of_a_package_index_and_no_path_of_a_machine():
+    names = re.compile(r"(index-url|find-links|extra-index)|/(home|root|work)/\w+|https?://[\w.]*(pypi|pythonhosted|npmjs)")
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split("\n")
+    kinds = (".py", ".md", ".toml", ".txt", ".cfg", ".yml", "Makefile", "run", ".ps1")
+    found = [
+        name
+        for name in tracked
+        if name.endswith(kinds) and name != "tests/test_architecture.py" and (ROOT / name).exists()
+        and names.search((ROOT / name).read_text(encoding="utf-8"))
+    ]  # fmt: skip
+    assert found == []
