@@ -1,0 +1,1 @@
+"""Spreadsheets that hold a ledger; they know no business."""

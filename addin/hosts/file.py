@@ -1,0 +1,138 @@
+"""The host of a closed workbook: reads an .xlsx or .xlsm fast, and writes it so that nothing in it is lost.
+
+Parts that no change touches are copied byte for byte, a touched sheet differs only in the cells written. All changes
+of one :meth:`FileHost.apply` are made in memory first; then files and workbook are put in place together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from addin.hosts.draft import Draft
+from addin.hosts.filling import append, fill
+from addin.hosts.graft import replace_sheet
+from addin.hosts.marks import mark
+from addin.hosts.opc import sheet_parts, workbook_part
+from addin.hosts.package import Package
+from addin.hosts.pages import write_pages
+from addin.hosts.reading_xlsx import read_grids
+from addin.hosts.saving import save, target, told
+from addin.ports import Append, Book, File, Fill, Mark, Refusal, Replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from addin.ports import Change, Grid
+
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+class FileHost:
+    """A closed workbook as a :class:`addin.ports.Host`. The file is read once; a later change to it is noticed."""
+
+    def __init__(self, path: Path, clock: Callable[[], dt.datetime] = dt.datetime.now) -> None:
+        """Keep the path (a link is followed, so that the file itself is written); nothing is read yet."""
+        self._path = path.resolve()
+        self._clock = clock
+        self._data: bytes | None = None
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of all sheets in order. Raises a Refusal when the file is no workbook."""
+        with self._named():
+            package = Package(self._bytes())
+            return tuple(sheet.title for sheet in sheet_parts(package, workbook_part(package)))
+
+    def read(self, titles: Sequence[str]) -> dict[str, Grid]:
+        """Read the named sheets; titles that do not exist are left out. Raises a Refusal that says why not."""
+        with self._named():
+            data = self._bytes()
+            package = Package(data)
+            workbook = workbook_part(package)
+            found = {sheet.title: sheet.part for sheet in sheet_parts(package, workbook) if sheet.cells}
+            for name in package.names():  # what calamine will inflate must be what it says it is
+                if name.endswith(("sharedStrings.xml", "styles.xml")):
+                    package.part(name)
+            return read_grids(data, {title: package.part(found[title]) for title in titles if title in found})
+
+    def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
+        """Carry out all changes or none, and return the files written below ``out``.
+
+        Raises a Refusal when anything stands in the way; then nothing was written. Later reads see the new file.
+        """
+        with self._named():
+            old = self._bytes()
+            package = Package(old)
+            files = _files(changes, out)
+            touching = [change for change in changes if not isinstance(change, Book | File)]
+            if touching:
+                draft = Draft(package)
+                for change in touching:
+                    _change(draft, change)
+                draft.finish()
+            new = None
+            if package.changed:
+                stream = io.BytesIO()
+                package.save(stream)
+                new = stream.getvalue()
+            save(self._path, old, new, files, self._clock())
+            self._data = old if new is None else new
+            return list(files)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Let every refusal know the file."""
+        try:
+            yield
+        except Refusal as refusal:
+            refusal.details.setdefault("file", self._path.name)
+            raise
+
+    def _bytes(self) -> bytes:
+        if self._data is None:
+            self._data = _read(self._path)
+        return self._data
+
+
+def _read(path: Path) -> bytes:
+    with told(path):
+        if path.is_dir():
+            raise Refusal("is-directory", file=path.name)
+        data = path.read_bytes()
+    if path.suffix.lower() not in SUFFIXES and data.startswith(b"PK\x03\x04"):
+        raise Refusal("xlsb" if path.suffix.lower() == ".xlsb" else "wrong-extension", file=path.name)
+    return data
+
+
+def _change(draft: Draft, change: Change) -> None:
+    match change:
+        case Fill():
+            fill(draft, change)
+        case Append() if draft.find(change.sheet):
+            append(draft, change)
+        case Append():  # the sheet is not there yet: it begins with these rows
+            names = tuple(column.name for column in change.columns)
+            replace_sheet(draft, Replace(change.sheet, change.columns, change.frame, editable=names))
+        case Replace():
+            replace_sheet(draft, change)
+        case Mark():
+            mark(draft, change)
+
+
+def _files(changes: Sequence[Change], out: Path) -> dict[Path, bytes]:
+    """Return the bytes of the files to write by their place. Raises Refusal ``bad-path`` and ``file-exists``."""
+    files: dict[Path, bytes] = {}
+    for change in changes:
+        if isinstance(change, Book | File):
+            place, stream = target(out, change.path), io.BytesIO()
+            if place in files:
+                raise Refusal("file-exists", file=str(place))
+            if isinstance(change, Book):
+                write_pages(stream, change)
+            else:
+                change.write(stream)
+            files[place] = stream.getvalue()
+    return files

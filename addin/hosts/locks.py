@@ -1,0 +1,167 @@
+"""Who holds a workbook: the owner files of Excel, WPS and LibreOffice, and this program's own lock.
+
+Our lock is a file beside the workbook, held by a lock of the operating system that dies with the process. It is also
+the journal of a save: what a killed run left half done is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import re
+import socket
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.ports import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import IO
+
+_TEMPORARY = re.compile(r"\..+\.\d+\.tmp")
+_OWNER_LENGTH, _OWNER_NAME = 55, 57  # Excel's owner file: name in the local script, then length and name in UTF-16
+
+
+def guard_closed(path: Path) -> None:
+    """Refuse with the holder's name when an editor has the workbook open (``open-elsewhere``)."""
+    for name, holder in ((f"~${path.name}", _office_holder), (f".~{path.name}", _office_holder),
+                         (f".~lock.{path.name}#", _libreoffice_holder)):  # fmt: skip
+        owner = path.with_name(name)
+        if owner.exists():
+            try:
+                data = owner.read_bytes()
+            except OSError:
+                data = b""  # Excel on Windows keeps it to itself: a sure sign that it is alive
+            raise Refusal("open-elsewhere", file=path.name, holder=holder(data), owner=name)
+
+
+def _office_holder(data: bytes) -> str:
+    if len(data) > _OWNER_NAME:
+        length = data[_OWNER_LENGTH]
+        name = data[_OWNER_NAME : _OWNER_NAME + 2 * length].decode("utf-16-le", "ignore").strip("\0 ")
+        if name:
+            return name
+    short = data[1 : 1 + data[0]] if data else b""
+    return short.decode("gb18030", "ignore").strip("\0 ")
+
+
+def _libreoffice_holder(data: bytes) -> str:
+    fields = data.decode("utf-8", "ignore").split(",")
+    return next((field.strip() for field in fields[:3] if field.strip()), "")
+
+
+# ------------------------------------------------------------------ our own lock
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[Journal]:
+    """Hold the workbook against other runs of this program. Raises Refusal ``busy`` with who holds it."""
+    lock = path.with_name(f".{path.name}.dunbook-lock")
+    stream = _hold(lock)
+    journal = Journal(stream, path)
+    try:
+        journal.clear_up()
+        journal.write({})
+        yield journal
+    finally:
+        _let_go(lock, stream)
+
+
+def _hold(lock: Path) -> IO[str]:
+    while True:
+        stream = lock.open("a+", encoding="utf-8")
+        try:
+            _lock(stream)
+        except OSError as fault:
+            stream.seek(0)
+            with stream, suppress(ValueError, OSError):
+                holder = json.loads(stream.read())
+                raise Refusal("busy", holder=f"{holder['user']}@{holder['host']}") from fault
+            raise Refusal("busy", holder="") from fault
+        try:
+            same = os.path.samestat(lock.stat(), os.fstat(stream.fileno()))
+        except FileNotFoundError:
+            same = False
+        if same:  # else the holder before us took the file away while we waited: take a new one
+            return stream
+        stream.close()
+
+
+def _lock(stream: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - only there
+
+        stream.seek(2**30)  # past the text, so that others can read who holds it
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - only there
+
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _let_go(lock: Path, stream: IO[str]) -> None:
+    if sys.platform == "win32":
+        stream.close()
+        with suppress(OSError):
+            lock.unlink()
+    else:
+        lock.unlink(missing_ok=True)
+        stream.close()
+
+
+class Journal:
+    """The text of the lock file: who holds it and which files a save is about to put in place."""
+
+    def __init__(self, stream: IO[str], path: Path) -> None:
+        """Keep the open lock file of the workbook at ``path``."""
+        self._stream, self._path = stream, path
+
+    def write(self, entry: Mapping[str, object]) -> None:
+        """Write the journal anew, surely on disk when this returns."""
+        holder = {"user": _user(), "host": socket.gethostname(), "process": os.getpid()}
+        self._stream.seek(0)
+        self._stream.truncate()
+        self._stream.write(json.dumps(holder | dict(entry), ensure_ascii=False))
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    def plan(self, old: bytes, temporary: Sequence[Path], final: Mapping[Path, bytes]) -> None:
+        """Note a save before it begins: the workbook's old bytes, temporary files, and each new file's bytes."""
+        self.write({
+            "old": digest(old),
+            "temporary": [str(path) for path in temporary],
+            "final": {str(path): digest(data) for path, data in final.items()},
+        })
+
+    def clear_up(self) -> None:
+        """Take away what a killed run left: its temporary files and, if the workbook was not swapped, its new files."""
+        self._stream.seek(0)
+        try:
+            left = json.loads(self._stream.read() or "{}")
+        except ValueError:
+            return  # cut off while being written: then nothing had been put in place
+        for name in left.get("temporary", ()):
+            if _TEMPORARY.fullmatch(Path(name).name):  # the lock file lies where others can write
+                Path(name).unlink(missing_ok=True)
+        if left.get("final") and digest(self._path.read_bytes()) == left.get("old"):
+            for name, was in left["final"].items():
+                path = Path(name)
+                if path.is_file() and digest(path.read_bytes()) == was:
+                    path.unlink()
+
+
+def digest(data: bytes) -> str:
+    """Return the fingerprint of a file's bytes."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,121 @@
+"""Reads sheets of a closed workbook into grids: values by calamine, and what calamine hides by a scan of the XML.
+
+calamine is fast but answers '' for an error as for an empty cell, knows no hidden rows, and lays the used area out
+densely: one stray cell at XFD1048576 would take the process down. So sizes are judged first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING, Literal
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from addin.hosts.cells import column_number
+from addin.ports import Grid, Oddity, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
+_NARROW = 78  # columns up to BZ, cheap to rule out
+_WIDE = re.compile(rb'r="(?:[A-Z]{3}|[C-Z][A-Z])[0-9]')
+_FAR, _FAR_FROM = re.compile(rb'\sr="[A-Z]+[0-9]{6,}"'), 100_000
+_VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+_ANY_FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
+_ROW_NUMBER = re.compile(rb'row (?:[^>]*? )?r="(\d+)"')
+_ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>.*?</(?:\w+:)?c>', re.DOTALL)
+_FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
+                      rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")  # fmt: skip
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_LONG = re.compile(rb"v>(-?[0-9]{16,})<")
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_PLACE_ROW = re.compile(rb'\br="(\d+)"')
+_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_RARE = {dt.time, dt.timedelta}
+
+
+def read_grids(data: bytes, sheets: Mapping[str, bytes]) -> dict[str, Grid]:
+    """Read sheets of the workbook file ``data``; ``sheets`` maps their titles to their XML.
+
+    Raises Refusal ``stray-cell``, ``cut-off`` or ``unsafe-xml``.
+    """
+    for title, xml in sheets.items():
+        _guard(title, xml)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {title: _grid(book, title, xml) for title, xml in sheets.items()}
+    except (CalamineError, OSError, ValueError) as fault:
+        raise Refusal("cut-off") from fault
+
+
+def _guard(title: str, xml: bytes) -> None:
+    if b"<!DOCTYPE" in xml:
+        raise Refusal("unsafe-xml")
+    if not xml.rstrip().endswith(b"worksheet>"):
+        raise Refusal("cut-off")
+    allowed = FREE_CELLS + len(xml) // 2
+    rows = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
+    near = not _WIDE.search(xml) and (rows >= _FAR_FROM or not _FAR.search(xml))
+    if near and rows * _NARROW <= allowed:
+        return
+    last_row = last_column = 0
+    for name, number in _VALUE_CELL.findall(xml):
+        last_row = max(last_row, int(number))
+        last_column = max(last_column, column_number(name.decode()))
+        if last_row * last_column > allowed:
+            raise Refusal("stray-cell", sheet=title, cell=f"{name.decode()}{number.decode()}")
+
+
+def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
+    rows = [_plain(row) for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+    for column, row, number in _long_numbers(xml):
+        if row <= len(rows):
+            rows[row - 1][column - 1] = number
+    oddities = sorted(_oddities(xml, len(rows)), key=lambda oddity: (oddity.row, oddity.column))
+    return Grid(title, rows, tuple(oddities))
+
+
+def _plain(row: Sequence[object]) -> list[object]:
+    plain = [None if value == "" else value for value in row]
+    if _RARE.isdisjoint(map(type, plain)):
+        return plain
+    return [str(value) if type(value) in _RARE else value for value in plain]
+
+
+def _long_numbers(xml: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield column, row and exact value of numbers with more digits than a float holds."""
+    for found in _LONG.finditer(xml):
+        window = xml[max(found.start() - 4096, 0) : found.start()]
+        opening = window[max(window.rfind(b"<c "), window.rfind(b":c "), 0) :]
+        place = _PLACE.search(opening)
+        if place and (b' t="' not in opening or b' t="n"' in opening):
+            yield column_number(place[1].decode()), int(place[2]), int(found[1])
+
+
+def _oddities(xml: bytes, last_row: int) -> Iterator[Oddity]:
+    """Yield what a reader must not trust, in no order; merged and hidden only as far as the data reaches."""
+    for merged in _MERGE.finditer(xml, max(xml.rfind(b"sheetData"), 0)):
+        first, top, last, bottom = (group.decode() for group in merged.groups())
+        if int(top) <= last_row:
+            yield Oddity("merged", int(top), column_number(first), f"{first}{top}:{last}{bottom}")
+    if b' hidden="' in xml:
+        numbers = (_PLACE_ROW.search(found[0]) for found in _HIDDEN.finditer(xml))
+        yield from (Oddity("hidden", int(n[1])) for n in numbers if n and int(n[1]) <= last_row)
+    if b't="e"' in xml:
+        for found in _ERROR.finditer(xml):
+            text = _TEXT.search(found[0])
+            yield from _at("error", found[0], text[1].decode() if text else "")
+    if any(opening in xml for opening in _ANY_FORMULA):
+        for found in _FORMULA.finditer(xml):
+            if b't="str"' not in found[2]:
+                yield from _at("uncached", found[2], "")
+
+
+def _at(what: Literal["error", "uncached"], cell: bytes, text: str) -> Iterator[Oddity]:
+    place = _PLACE.search(cell)
+    if place:
+        yield Oddity(what, int(place[2]), column_number(place[1].decode()), text)

@@ -1,0 +1,193 @@
+"""Puts files in place so that a crash at any step leaves the old workbook or the new one, never half.
+
+New files and the new workbook are written beside their places under temporary names and forced to disk; then the
+files are put in place, never over another, and last of all the workbook is swapped in. What it replaced is kept.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from addin import messages
+from addin.hosts.locks import guard_closed, locked
+from addin.ports import Refusal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from addin.hosts.locks import Journal
+
+BACKUPS = 10
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+def save(path: Path, old: bytes, new: bytes | None, files: Mapping[Path, bytes], now: dt.datetime) -> None:
+    """Write ``files`` (none may exist) and swap the workbook at ``path`` from ``old`` to ``new`` (None = leave it).
+
+    All or nothing. Raises a Refusal: ``open-elsewhere``, ``busy``, ``changed-since-read``, ``read-only-file``,
+    ``read-only-folder``, ``file-exists``, ``disk-full`` or ``no-permission``.
+    """
+    with told(path):
+        if new is not None:
+            guard_writable(path)
+            guard_closed(path)
+        with locked(path) as journal:
+            if path.read_bytes() != old:
+                raise Refusal("changed-since-read", file=path.name)
+            _save(path, old, new, files, now, journal)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn faults of the file system into refusals that say what to do."""
+    try:
+        yield
+    except FileNotFoundError as fault:
+        raise Refusal("missing-file", file=str(fault.filename or path)) from fault
+    except PermissionError as fault:
+        raise Refusal("no-permission", file=str(fault.filename or path)) from fault
+    except OSError as fault:
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Refusal("disk-full", file=path.name) from fault
+        if fault.errno == errno.EROFS:
+            raise Refusal("read-only-folder", file=path.name, folder=str(path.parent)) from fault
+        raise
+
+
+def guard_writable(path: Path) -> None:
+    """Refuse a workbook that its owner set read-only: swapping a file would not even notice."""
+    if not path.stat().st_mode & _WRITABLE or not os.access(path, os.W_OK):
+        raise Refusal("read-only-file", file=path.name)
+    if not path.parent.stat().st_mode & _WRITABLE or not os.access(path.parent, os.W_OK):
+        raise Refusal("read-only-folder", file=path.name, folder=str(path.parent))
+
+
+def target(out: Path, name: str) -> Path:
+    """Return where a file named by a change goes: strictly below ``out``. Raises Refusal ``bad-path``."""
+    pure = PurePosixPath(name.replace("\\", "/"))
+    if not name or pure.is_absolute() or ".." in pure.parts or ":" in name or "\0" in name:
+        raise Refusal("bad-path", file=name)
+    found = out.joinpath(*pure.parts)
+    if not found.resolve().is_relative_to(out.resolve()) or found.resolve() == out.resolve():
+        raise Refusal("bad-path", file=name)
+    return found
+
+
+def _save(
+    path: Path, old: bytes, new: bytes | None, files: Mapping[Path, bytes], now: dt.datetime, journal: Journal
+) -> None:
+    for final in files:
+        if os.path.lexists(final):
+            raise Refusal("file-exists", file=str(final))
+    temporary = {final: _beside(final) for final in files}
+    swapped = _beside(path)
+    folders: list[Path] = []
+    placed: list[Path] = []
+    done = False
+    journal.plan(old, [*temporary.values(), swapped], files)
+    try:
+        for final, data in files.items():
+            _make_folder(final.parent, folders)
+            _write(temporary[final], data)
+        if new is not None:
+            _write(swapped, new)
+            shutil.copymode(path, swapped)
+            _back_up(path, old, now)
+        for final in files:
+            _place(temporary[final], final)
+            placed.append(final)
+        if new is not None:
+            guard_closed(path)  # once more: saving takes a while
+            swapped.replace(path)
+        done = True
+        with suppress(OSError):  # everything is in place; only when names reach the disk is left to the system
+            _settle({final.parent for final in files} | {path.parent})
+    finally:
+        leftovers = [*temporary.values(), swapped] if done else [*temporary.values(), swapped, *placed]
+        for leftover in leftovers:
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+        for folder in [] if done else reversed(folders):
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _place(temporary: Path, final: Path) -> None:
+    """Give a file its name, never over another one."""
+    try:
+        os.link(temporary, final)
+    except FileExistsError as fault:
+        raise Refusal("file-exists", file=str(final)) from fault
+    except OSError:  # a file system without links
+        if os.path.lexists(final):
+            raise Refusal("file-exists", file=str(final)) from None
+        os.rename(temporary, final)  # noqa: PTH104 - Path.rename says the same
+    else:
+        temporary.unlink()
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and its parents; note in ``made`` those that were not there, outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir()
+        made.append(one)
+
+
+def _settle(folders: set[Path]) -> None:
+    """Force names to disk, where the system can."""
+    if os.name == "posix":
+        for folder in folders:
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+# ------------------------------------------------------------------ backups
+
+
+def _back_up(path: Path, old: bytes, now: dt.datetime) -> None:
+    """Keep the version that is about to be replaced, and no more than BACKUPS of them."""
+    folder = path.with_name(messages.BACKUP_FOLDER.format(name=path.stem))
+    folder.mkdir(exist_ok=True)
+    name = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
+    kept, number = folder / f"{name}{path.suffix}", 1
+    while kept.exists():
+        number += 1
+        kept = folder / f"{name}-{number:02d}{path.suffix}"
+    _write(kept, old)
+    for outdated in backups(path)[:-BACKUPS]:
+        outdated.unlink(missing_ok=True)
+
+
+def backups(path: Path) -> Sequence[Path]:
+    """Return the kept versions of a workbook, the oldest first."""
+    folder = path.with_name(messages.BACKUP_FOLDER.format(name=path.stem))
+    if not folder.is_dir():
+        return []
+    ours = re.compile(re.escape(path.stem) + r"-\d{8}-\d{6}(-\d+)?" + re.escape(path.suffix))
+    return sorted((kept for kept in folder.iterdir() if ours.fullmatch(kept.name)), key=lambda kept: kept.stem)

@@ -1,0 +1,252 @@
+"""A save leaves the old workbook or the new one whatever happens, and keeps off what others hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from addin.hosts import locks, saving
+from addin.hosts.file import FileHost
+from addin.ports import Column, File, Fill, Kind, Refusal
+from tests.hosts.contract import frame, writes
+from tests.hosts.varied import LEDGER, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAID = Column("已收金额", "paid", Kind.MONEY, computed=True)
+FILL = Fill(LEDGER, (PAID,), frame([2], paid=[4200]))
+LETTER = File("函件/甲.docx", writes(b"letter"))
+STEPS = ("write", "fsync", "link", "replace", "mkdir")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(plain())
+    return path
+
+
+def paid(path: Path) -> object:
+    return FileHost(path).read([LEDGER])[LEDGER].rows[1][4]
+
+
+def leftovers(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.rglob("*") if p.name.startswith("."))
+
+
+def steps(monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException | None) -> list[str]:
+    """Let the ``at``-th step of a save fail; with no fault the process dies there. Returns the steps taken."""
+    taken: list[str] = []
+
+    def watch(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+
+        def step(*args: object, **more: object) -> object:
+            taken.append(name)
+            if len(taken) == at:
+                if fault is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                else:
+                    raise fault
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, step)
+
+    watch(os, "fsync")
+    watch(os, "link")
+    watch(saving, "_write")
+    watch(Path, "replace")
+    watch(Path, "mkdir")
+    return taken
+
+
+def all_steps(path: Path) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        taken = steps(patch, -1, None)
+        FileHost(path).apply([FILL, LETTER], path.parent / "out")
+    return len(taken)
+
+
+def test_a_save_takes_a_dozen_steps(path: Path) -> None:
+    assert all_steps(path) >= 12
+
+
+@pytest.mark.parametrize("at", range(1, 16))
+def test_a_full_disk_at_any_step_changes_nothing(path: Path, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+    taken = steps(monkeypatch, at, OSError(errno.ENOSPC, "No space left on device"))
+    refused = None
+    try:
+        FileHost(path).apply([FILL, LETTER], path.parent / "out")
+    except Refusal as refusal:
+        refused = refusal
+    monkeypatch.undo()
+    assert leftovers(path.parent) == []
+    if refused:
+        assert refused.code == "disk-full"
+        assert path.read_bytes() == before
+        assert not (path.parent / "out").exists()
+    else:  # after the swap nothing is at stake, and without links a file is renamed into place
+        assert "replace" in taken[: at - 1] or taken[at - 1] == "link"
+        assert paid(path) == 42
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.parametrize("at", range(1, 16))
+def test_a_kill_at_any_step_leaves_old_or_new_and_the_next_run_clears_up(path: Path, at: int) -> None:
+    child = os.fork()
+    if child == 0:
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, at, None)
+            FileHost(path).apply([FILL, LETTER], path.parent / "out")
+        os._exit(0)
+    os.waitpid(child, 0)
+    letter = path.parent / "out/函件/甲.docx"
+    assert paid(path) in {2, 42}
+    if paid(path) == 42:
+        assert letter.read_bytes() == b"letter"
+    else:
+        FileHost(path).apply([FILL, LETTER], path.parent / "out")  # the letter that was placed is in nobody's way
+        assert paid(path) == 42
+    FileHost(path).apply([Fill(LEDGER, (PAID,), frame([2], paid=[4300]))], path.parent)
+    assert letter.read_bytes() == b"letter"
+    assert leftovers(path.parent) == []
+
+
+# ------------------------------------------------------------------ others at work
+
+
+def owner_file(name: str) -> bytes:
+    wide = bytes([len(name), 0]) + name.encode("utf-16-le")
+    return (bytes([len(name)]) + name.encode().ljust(54) + wide).ljust(165, b" ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "holder"),
+    [
+        ("~$台账.xlsx", owner_file("李出纳"), "李出纳"),
+        ("~$台账.xlsx", b"", ""),
+        (".~台账.xlsx", owner_file("Wang"), "Wang"),
+        (".~lock.台账.xlsx#", ",赵会计,pc-7,22.11.2026 16:00,file:///home/z;".encode(), "赵会计"),
+    ],
+)
+def test_a_workbook_open_elsewhere_is_refused_with_the_holders_name(
+    path: Path, name: str, content: bytes, holder: str
+) -> None:
+    (path.parent / name).write_bytes(content)
+    with pytest.raises(Refusal, match="open-elsewhere") as caught:
+        FileHost(path).apply([FILL, LETTER], path.parent / "out")
+    assert caught.value.details["holder"] == holder
+    assert caught.value.details["owner"] == name
+    assert not (path.parent / "out").exists()
+    assert paid(path) == 2  # reading is free
+
+
+def test_a_change_by_someone_else_since_reading_is_not_overwritten(path: Path) -> None:
+    host = FileHost(path)
+    host.read([LEDGER])
+    FileHost(path).apply([FILL], path.parent)
+    with pytest.raises(Refusal, match="changed-since-read"):
+        host.apply([Fill(LEDGER, (PAID,), frame([2], paid=[1]))], path.parent)
+    assert paid(path) == 42
+
+
+def test_runs_at_the_same_time_exclude_one_another(path: Path) -> None:
+    with locks.locked(path), pytest.raises(Refusal, match="busy") as caught:
+        FileHost(path).apply([FILL], path.parent)
+    assert "@" in caught.value.details["holder"]
+    FileHost(path).apply([FILL], path.parent)
+    assert leftovers(path.parent) == []
+
+
+def test_a_lock_left_by_a_process_that_died_is_taken_over(path: Path) -> None:
+    code = """
+import pathlib, sys, time
+from addin.hosts.locks import locked
+with locked(pathlib.Path(sys.argv[1])):
+    print(1, flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(Refusal, match="busy"):
+            FileHost(path).apply([FILL], path.parent)
+        process.kill()
+    FileHost(path).apply([FILL], path.parent)
+    assert paid(path) == 42
+
+
+def test_a_lock_file_of_strangers_deletes_nothing(path: Path) -> None:
+    victim = path.parent / "重要.txt"
+    victim.write_text("x")
+    journal = {"temporary": [str(victim)], "old": locks.digest(path.read_bytes()), "final": {str(victim): "0"}}
+    path.with_name(".台账.xlsx.dunbook-lock").write_text(json.dumps(journal))
+    FileHost(path).apply([FILL], path.parent)
+    assert victim.exists()
+
+
+@pytest.mark.parametrize(("what", "code"), [("file", "read-only-file"), ("folder", "read-only-folder")])
+def test_read_only_is_said_plainly(path: Path, what: str, code: str) -> None:
+    target = path if what == "file" else path.parent
+    mode = target.stat().st_mode
+    target.chmod(0o444 if what == "file" else 0o555)
+    try:
+        with pytest.raises(Refusal, match=code):
+            FileHost(path).apply([FILL], path.parent)
+    finally:
+        target.chmod(mode)
+    assert paid(path) == 2
+
+
+def test_a_path_that_leads_out_through_a_link_is_refused(path: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "函件").symlink_to(tmp_path)
+    with pytest.raises(Refusal, match="bad-path"):
+        FileHost(path).apply([FILL, LETTER], out)
+
+
+# ------------------------------------------------------------------ backups
+
+
+def test_the_version_replaced_is_kept_and_no_more_than_ten(path: Path) -> None:
+    before = path.read_bytes()
+    clock: Iterator[dt.datetime] = (dt.datetime(2026, 3, 1, 9, 0, second // 2) for second in range(99))
+    for amount in range(13):
+        FileHost(path, lambda: next(clock)).apply([Fill(LEDGER, (PAID,), frame([2], paid=[amount * 100]))], path.parent)
+        if amount == 0:
+            assert [kept.read_bytes() for kept in saving.backups(path)] == [before]
+    kept = saving.backups(path)
+    assert len(kept) == 10
+    assert [paid(version) for version in kept] == list(range(2, 12))
+    assert kept[-1].parent.name == "台账.备份"
+
+
+def test_a_link_to_the_workbook_stays_a_link_and_its_mode_stays(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "快捷.xlsx"
+    link.symlink_to(path)
+    path.chmod(0o640)
+    FileHost(link).apply([FILL], tmp_path)
+    assert link.is_symlink()
+    assert paid(path) == 42
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_save_of_files_only_leaves_the_workbook_alone(path: Path) -> None:
+    before = path.stat().st_mtime_ns
+    time.sleep(0.01)
+    FileHost(path).apply([LETTER], path.parent)
+    assert path.stat().st_mtime_ns == before
+    assert saving.backups(path) == []
