@@ -24,7 +24,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"dunbook {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for button in BUTTONS.values():
-        add_button(commands.add_parser(button.key, help=f"{button.label} — {button.tip}", description=button.tip), button)
+        told = f"{button.label} — {button.tip}"
+        add_button(commands.add_parser(button.key, help=told, description=button.tip), button)
     new = commands.add_parser("new", help=messages.CLI_NEW)
     new.add_argument("workbook", type=Path)
     new.add_argument("--example", action="store_true", help=messages.CLI_EXAMPLE)

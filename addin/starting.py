@@ -1,4 +1,4 @@
-"""Starting out: ``new`` (an empty or example ledger), ``demo`` (the whole job on the example), ``build`` (templates)."""
+"""Starting out: ``new`` (an empty or example ledger), ``demo`` (the whole job on it), ``build`` (templates)."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def typed(text: str) -> object:
     if found := DAY.fullmatch(text):
         parts = [int(part) for part in found.groups() if part]
         with contextlib.suppress(ValueError):  # no such day: a spreadsheet keeps the text
-            return dt.datetime(*parts) if found[4] else dt.date(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+            return dt.datetime(*parts) if found[4] else dt.date(*parts)  # type: ignore[arg-type]
     if found := NUMBER.fullmatch(text):
         number = Decimal(text.replace(",", "").rstrip("%"))
         return float(number / 100 if found[1] else number)

@@ -1,0 +1,1 @@
+"""One module per button: ``run(request) -> Outcome``."""

@@ -28,7 +28,7 @@ def run(request: Request) -> Outcome:
     aged = ageing(settled, owner.rename("customer"), request.settings, request.as_of)
     aged = aged[aged["total"] > 0].sort_values("total", ascending=False, kind="stable")
     names = tables["customers"].set_index("customer")["customer_name"]
-    rows = aged.reset_index().assign(customer_name=aged.index.map(names))
+    rows = aged.reset_index().assign(customer_name=names.reindex(aged.index).to_numpy())
     sums = aged[AMOUNTS].sum()
     total = pd.DataFrame([{"customer": messages.SUM, "customer_name": "", **sums.to_dict()}])
     table = pd.concat([rows, total], ignore_index=True)[[column.name for column in schema.AGEING.columns]]

@@ -1,7 +1,7 @@
 """出函: one Word letter per chosen customer of 拟发函件, numbered without gaps and registered.
 
-An issued letter is frozen: its figures stand in 函件登记 and 函件明细 and never change afterwards. A customer whose figures
-are no longer those of the proposal gets no letter.
+An issued letter is frozen: its figures stand in 函件登记 and 函件明细 and never change afterwards. A customer whose
+figures are no longer those of the proposal gets no letter.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from addin.domain.money import yuan
 from addin.domain.terms import LetterState
 from addin.ledger import numbering, schema
 from addin.ledger.position import contract_balances, latest_receipt, ledger_calendar, position, register_in_doubt
-from addin.letters.compile import compile_template
 from addin.letters.catalogue import required
+from addin.letters.compile import compile_template
 from addin.letters.explain import next_steps
 from addin.letters.fill import check_fields, empty_required, fill
 from addin.letters.names import letter_path
@@ -108,7 +108,7 @@ def doubt(request: Request, customer: str, proposed: int, due: pd.DataFrame) -> 
         return "customer-withheld", {}
     if customer not in due.index:
         return "letter-not-due", {}
-    letter_type, total = due.loc[customer, "letter_type"], int(due.loc[customer, "total"])
+    letter_type, total = str(due["letter_type"][customer]), int(due["total"][customer])
     if letter_type not in request.templates:
         return "letter-no-template", {"template": letter_type}
     if total != proposed:
@@ -152,7 +152,7 @@ def letter_records(request: Request, letters: pd.DataFrame, lines: pd.DataFrame)
             Facts(
                 letter=letter,
                 customer=customers.loc[letter["customer"]].to_dict(),
-                lines=tuple(by_letter[letter["letter"]]),
+                lines=by_letter[letter["letter"]],
                 addressee=addressees.get(letter["customer"], ""),
                 pay_by=letter["pay_by"].date(),
                 object_by=until,
@@ -195,7 +195,7 @@ def write_letter(template: Template, record: Record, file: BinaryIO) -> None:
 def unfilled(templates: Mapping[str, Template], letters: pd.DataFrame, records: list[Record]) -> list[Problem]:
     """Return what the templates ask and the ledger cannot give: unknown placeholders, empty required values."""
     unknown = [
-        Problem("letter-unknown-field", found=field.name, details={"template": letter_type, "nearest": field.nearest})
+        Problem("letter-unknown-field", "", found=field.name, details={"template": letter_type, "nearest": field.nearest})
         for letter_type, template in templates.items()
         for field in check_fields(template, names(records[0]))
     ]
@@ -203,7 +203,7 @@ def unfilled(templates: Mapping[str, Template], letters: pd.DataFrame, records: 
         return unknown
     rows = zip(letters["letter_type"], letters["customer_name"], records, strict=True)
     return [
-        Problem("letter-empty-field", found=empty.name, details={"customer": customer})
+        Problem("letter-empty-field", "", found=empty.name, details={"customer": customer})
         for letter_type, customer, record in rows
         for empty in empty_required(templates[letter_type], [record], required(letter_type))
     ]
@@ -225,7 +225,7 @@ def register(
 
 
 def letter_lines(request: Request, letters: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of 函件明细: what each letter claims of each instalment, frozen; the index is that of ``listed``."""
+    """Return the rows of 函件明细, what each letter claims of each instalment; the index is that of ``listed``."""
     claimed = listed.drop(columns=["unpaid_principal", "unpaid_penalty", "stage"]).rename(
         columns={"chased": "unpaid_principal", "claimed_penalty": "unpaid_penalty", "letter_stage": "stage"}
     )
@@ -237,7 +237,7 @@ def letter_lines(request: Request, letters: pd.DataFrame, listed: pd.DataFrame) 
 def after_issue(request: Request, letters: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """Return 催收阶段 and 下一步 of the instalments listed, as they are once these letters are sent."""
     before = request.tables
-    state = pd.Categorical(letters["state"], dtype=before["letters"]["state"].dtype)
+    state = letters["state"].astype(before["letters"]["state"].dtype)
     after = {
         **before,
         "letters": pd.concat([before["letters"], letters[list(REGISTERED)].assign(state=state)], ignore_index=True),

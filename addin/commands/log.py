@@ -1,4 +1,4 @@
-"""记录催收: append prefilled rows to 催收记录 for the chosen contracts; the collector only adds what was said (LOG-01)."""
+"""记录催收: append prefilled rows to 催收记录 for the chosen contracts; what was said is added by hand (LOG-01)."""
 
 from __future__ import annotations
 

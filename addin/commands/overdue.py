@@ -1,9 +1,10 @@
-"""计算逾期: settle every receipt, accrue every penalty, and fill the computed columns and the sheets that explain them."""
+"""计算逾期: settle every receipt, accrue every penalty, fill the computed columns and the explaining sheets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from addin import messages
@@ -16,23 +17,25 @@ from addin.ports import Fill, Link, Outcome, Replace
 
 if TYPE_CHECKING:
     from addin.domain.settlement import Settlement
-    from addin.ports import Column, Request, Sheet
+    from addin.ports import Request, Sheet
 
-INSTALMENTS = ("paid_principal", "unpaid_principal", "overdue_days", "grade", "penalty", "unpaid_penalty", "stage", "next_step")
+INSTALMENTS = (
+    "paid_principal", "unpaid_principal", "overdue_days", "grade", "penalty", "unpaid_penalty", "stage", "next_step",
+)  # fmt: skip
 CONTRACTS = ("unpaid_principal", "unpaid_penalty", "unpaid_costs", "prepaid", "payable", "longest_overdue")
 RECEIPTS = ("to_principal", "to_penalty", "to_costs", "prepaid")
 
 
 def run(request: Request) -> Outcome:
     """Compute as of the request's day; contracts touched by an error keep their computed cells empty."""
-    settled = position(request)
+    settled, tables = position(request), request.tables
     caption = messages.as_of_caption(request.as_of, latest_receipt(request))
     changes = (
         fill(schema.INSTALMENTS, INSTALMENTS, instalment_figures(request, settled)),
         fill(schema.CONTRACTS, CONTRACTS, settled.contracts),
         fill(schema.RECEIPTS, RECEIPTS, settled.receipts),
-        explained(schema.SEGMENTS, "instalment", explained_segments(request.tables, settled), schema.INSTALMENTS, caption),
-        explained(schema.ALLOCATIONS, "receipt", explained_allocations(request.tables, settled), schema.RECEIPTS, caption),
+        explained(schema.SEGMENTS, schema.INSTALMENTS, explained_segments(tables, settled), caption),
+        explained(schema.ALLOCATIONS, schema.RECEIPTS, explained_allocations(tables, settled), caption),
     )
     overdue = int((settled.instalments["overdue_days"] > 0).sum())
     return Outcome(
@@ -46,7 +49,7 @@ def run(request: Request) -> Outcome:
 def instalment_figures(request: Request, settled: Settlement) -> pd.DataFrame:
     """Return the computed columns of 应收计划: money, days, grade, stage last sent, next step."""
     figures = settled.instalments.copy()
-    figures["grade"] = pd.Categorical.from_codes(figures["grade"], categories=list(schema.GRADES))
+    figures["grade"] = pd.Categorical.from_codes(figures["grade"].to_numpy(dtype=np.int64), categories=list(schema.GRADES))
     tables = request.tables
     sent = sent_stages(tables["letters"], tables["letter_lines"])
     stages = tables["instalments"].join(sent, on="instalment")["stage"]
@@ -61,10 +64,10 @@ def fill(sheet: Sheet, names: tuple[str, ...], figures: pd.DataFrame) -> Fill:
     return Fill(sheet.title, sheet.pick(*names), figures[list(names)])
 
 
-def explained(sheet: Sheet, linked: str, lines: pd.DataFrame, target: Sheet, caption: str) -> Replace:
-    """Write an explaining sheet whose first column leads to the row it explains."""
-    key: Column = target.column(linked)
-    links = [Link(target.title, row, key.header) for row in lines["row"].tolist()]
+def explained(sheet: Sheet, target: Sheet, lines: pd.DataFrame, caption: str) -> Replace:
+    """Write an explaining sheet whose first column, the key of ``target``, leads to the row it explains."""
+    linked, header = sheet.columns[0].name, sheet.columns[0].header
+    links = [Link(target.title, row, header) for row in lines["row"].tolist()]
     names = [column.name for column in sheet.columns]
     return Replace(sheet.title, sheet.columns, lines[names], links={linked: links}, caption=caption)
 

@@ -48,7 +48,7 @@ def run(request: Request) -> Outcome:
     table["chosen"] = table["sends"].map({True: schema.YES, False: schema.NO})
     table["verdict"] = table["sends"].map({True: schema.TO_SEND, False: schema.NOT_TO_SEND})
     customers = request.tables["customers"].drop_duplicates("customer").set_index("customer")
-    table["customer_name"] = table.index.map(customers["customer_name"]).fillna("")
+    table["customer_name"] = customers["customer_name"].reindex(table.index).fillna("")
     table["as_of"] = pd.Timestamp(request.as_of)
     table = table.rename_axis("customer").reset_index()
     table = table.sort_values(["sends", "total"], ascending=False, kind="stable").reset_index(drop=True)

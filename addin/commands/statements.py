@@ -100,7 +100,7 @@ def by_customer(frame: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
 
 
 def gather(request: Request, settled: Settlement) -> dict[str, Callable[[str], pd.DataFrame]]:
-    """Return instalments, receipts, repaid principal, penalty segments and contracts with their figures, by customer."""
+    """Return instalments, receipts, repaid principal, penalty lines and contracts with figures, by customer."""
     tables = request.tables
     customer_of = tables["contracts"].set_index("contract")["customer"]
     instalments = tables["instalments"].join(settled.instalments, how="inner")

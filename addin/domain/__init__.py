@@ -1,0 +1,1 @@
+"""Rules and arithmetic on typed tables; nothing here knows a workbook."""

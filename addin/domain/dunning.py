@@ -70,7 +70,8 @@ def assess(
 
     ``settled`` is ``Settlement.instalments``; ``never`` names the strategy that is never chased. Columns: customer,
     contract, instalment, strategy, stage (last sent, 0 = none), next_stage (0 = none left), stage_name, letter_type,
-    deadline_days, minimum, trigger_day, hold_until, chased (fen of principal not in dispute), unpaid_principal, unpaid_penalty,
+    deadline_days, minimum, trigger_day, hold_until, chased (fen of principal not in dispute), unpaid_principal,
+    unpaid_penalty,
     overdue_days, rolled_due, verdict (:class:`Verdict`).
     """
     overdue = settled[settled["overdue_days"] > 0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from addin.domain.conduct import standing
 from addin.ledger import cells, checks, parameters, schema
 from addin.ledger.sheets import Taken, take
 from addin.ledger.soundness import CORE, consequences, sift, touched_contracts, unsound
@@ -68,17 +69,18 @@ def read(grids: Mapping[str, Grid], wanted: Collection[str] | None = None) -> Re
     doubtful = touched_contracts(frames, unsound(problems)[0])
     problems += checks.check(sift(frames, problems, readable)[0], readable, doubtful)
     tables, contracts, customers = sift(frames, problems, readable)
+    tables["contact_log"] = standing(tables["contact_log"])
     problems += consequences(problems)
     return Reading(tables, settings, in_order(problems), contracts, customers)
 
 
 def _absent(present: Mapping[str, Grid | None]) -> list[Problem]:
-    """Return an error for each core sheet that is not there, and a hint for each other one."""
+    """Return an error for each core sheet that is not there, and a hint for each other one that is no optional one."""
     core = {schema.BY_NAME[name].title for name in CORE}
     return [
         Problem("missing-sheet", title) if title in core else Problem("absent-sheet", title, level=Level.HINT)
         for title, grid in present.items()
-        if grid is None
+        if grid is None and not schema.BY_TITLE[title].optional
     ]
 
 
@@ -88,10 +90,10 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _place(problem: Problem) -> tuple[int, int, int]:
-    sheet = schema.BY_TITLE[problem.sheet]
-    headers = [column.header for column in sheet.columns]
+    sheet = schema.BY_TITLE.get(problem.sheet)  # none: the problem lies outside the workbook, as in a template
+    headers = [column.header for column in sheet.columns] if sheet else []
     column = headers.index(problem.column) if problem.column else -1
-    return ORDER[problem.sheet], problem.row, column
+    return ORDER.get(problem.sheet, -1), problem.row, column
 
 
 def all_options(grid: Grid | None) -> dict[str, tuple[str, ...]]:

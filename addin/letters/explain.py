@@ -43,7 +43,7 @@ def explained_segments(tables: Mapping[str, pd.DataFrame], settled: Settlement) 
     published = tables["lpr"].drop_duplicates("published").set_index("published")["one_year"]
     data = (published.index.min(), published.index.max())
     distinct = lines[TERMS].drop_duplicates()
-    distinct["rate_text"] = [rate_text(line.rate, line.day_basis) for line in distinct.itertuples()]
+    distinct["rate_text"] = list(map(rate_text, distinct["rate"].tolist(), distinct["day_basis"].tolist()))
     distinct["basis"] = [basis_text(line, published, data) for line in distinct.itertuples()]
     lines = lines.merge(distinct, on=TERMS, how="left", validate="many_to_one")
     lines["rate"] = lines.pop("rate_text")
@@ -127,7 +127,8 @@ def next_step(row: tuple[int, str, str, pd.Timestamp, pd.Timestamp]) -> str:
 
 def proposal_reason(rows: pd.DataFrame) -> str:
     """Say why a customer's overdue instalments are or are not chased: one clause per verdict, with its count."""
-    return "；".join(verdict_clause(verdict, group) for verdict, group in sorted(rows.groupby("verdict"), reverse=True))
+    verdicts = sorted(set(rows["verdict"].tolist()), reverse=True)
+    return "；".join(verdict_clause(verdict, rows[rows["verdict"] == verdict]) for verdict in verdicts)
 
 
 def verdict_clause(verdict: int, rows: pd.DataFrame) -> str:

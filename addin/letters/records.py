@@ -5,10 +5,9 @@ Placeholders are the ledger's own column and setting names, and the few names be
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +16,8 @@ from addin.letters.catalogue import DETAILS as LINES
 from addin.ports import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import datetime as dt
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from addin.letters.program import Record
     from addin.ports import Column
@@ -49,9 +49,9 @@ class Facts:
     ``last_number`` and ``last_sent`` are the letter before it ("" and None if it is the first).
     """
 
-    letter: Mapping[str, object]
-    customer: Mapping[str, object]
-    lines: tuple[Mapping[str, object], ...]
+    letter: Mapping[Hashable, Any]
+    customer: Mapping[Hashable, Any]
+    lines: Sequence[Mapping[Hashable, Any]]
     addressee: str
     pay_by: dt.date
     object_by: dt.date
@@ -68,7 +68,7 @@ def typed(cell: object, kind: Kind) -> object:
     return cell.date() if isinstance(cell, pd.Timestamp) else cell
 
 
-def headed(columns: Iterable[Column], row: Mapping[str, object]) -> dict[str, object]:
+def headed(columns: Iterable[Column], row: Mapping[Hashable, Any]) -> dict[str, object]:
     """Return a row under its Chinese headers, typed for a template."""
     return {column.header: typed(row[column.name], column.kind) for column in columns}
 

@@ -26,7 +26,7 @@ STYLES = {Kind.MONEY: "money", Kind.DATE: "date", Kind.COUNT: "count"}
 
 @dataclass(frozen=True)
 class Totals:
-    """What a customer owes, in fen: principal due and not yet due, penalty, costs, prepaid; and the period's movement."""
+    """What a customer owes, in fen: principal due and not yet due, penalty, costs, prepaid; the period's movement."""
 
     due: int
     not_due: int
@@ -198,10 +198,11 @@ def closing(statement: Statement, settings: Settings) -> list[Line]:
 
 def reply_slip(statement: Statement, settings: Settings) -> list[Line]:
     """Return the customer's written answer: agreed or not, difference, seal, date (B1: 一定要求客户给予书面回复)."""
+    payable = yuan(statement.totals.payable)
     return [
         wide(messages.CUT_LINE, "small"),
         wide(messages.REPLY_TITLE, "subtitle"),
-        wide(messages.reply_text(settings.company, statement.number, statement.as_of, yuan(statement.totals.payable)), "text"),
+        wide(messages.reply_text(settings.company, statement.number, statement.as_of, payable), "text"),
         pairs((messages.REPLY_AGREED, "text", 2), (messages.REPLY_DIFFERS, "text", 6)),
         wide("", "box", 60.0),
         pairs((messages.REPLY_SEAL, "text", 4), (messages.REPLY_DATE, "text", 4)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,6 @@ from addin.ledger import schema
 from addin.ledger.example import AS_OF, example_tables
 from addin.ribbon import BUTTONS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("example") / "台账.xlsx"
@@ -28,7 +25,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ledger(example: Path, tmp_path: Path) -> Path:
-    return shutil.copy(example, tmp_path / "台账.xlsx")
+    return Path(shutil.copy(example, tmp_path / "台账.xlsx"))
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -53,7 +50,7 @@ def picked(key: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("key", list(BUTTONS))
 def test_every_command_prints_one_json_object_of_the_agreed_shape(
     key: str, ledger: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     status, report = run(capsys, key, *common(ledger), *picked(key), "--yes")
     assert {"command", "ok", "summary", "problems", "changes", "files"} <= report.keys()
     assert report["command"] == key
@@ -64,7 +61,7 @@ def test_every_command_prints_one_json_object_of_the_agreed_shape(
 
 
 @pytest.mark.parametrize("key", list(BUTTONS))
-def test_a_dry_run_tells_the_changes_and_writes_nothing(key: str, ledger: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_dry_run_tells_the_changes_and_writes_nothing(key: str, ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = ledger.read_bytes()
     _, report = run(capsys, key, *common(ledger), *picked(key), "--dry-run")
     assert ledger.read_bytes() == before
@@ -73,7 +70,7 @@ def test_a_dry_run_tells_the_changes_and_writes_nothing(key: str, ledger: Path, 
     assert report["changes"] or key == "issue"
 
 
-def test_a_second_run_changes_no_figure(ledger: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_second_run_changes_no_figure(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "overdue", *common(ledger))
     titles = FileHost(ledger).titles()
     before = {title: grid.rows for title, grid in FileHost(ledger).read(titles).items()}
@@ -84,7 +81,7 @@ def test_a_second_run_changes_no_figure(ledger: Path, capsys: pytest.CaptureFixt
 
 def test_letters_need_the_answer_to_the_question_whether_receipts_are_complete(
     ledger: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     run(capsys, "propose", *common(ledger))
     before = ledger.read_bytes()
     status, report = run(capsys, "issue", *common(ledger))
@@ -96,7 +93,7 @@ def test_letters_need_the_answer_to_the_question_whether_receipts_are_complete(
     assert len(report["files"]) > 10
 
 
-def test_letters_are_numbered_without_gaps_and_never_twice(ledger: Path, capsys: pytest.CaptureFixture[str]):
+def test_letters_are_numbered_without_gaps_and_never_twice(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "propose", *common(ledger))
     _, first = run(capsys, "issue", *common(ledger), "--select", *proposed(ledger)[3:5], "--yes")
     _, rest = run(capsys, "issue", *common(ledger), "--yes")
@@ -109,7 +106,7 @@ def test_letters_are_numbered_without_gaps_and_never_twice(ledger: Path, capsys:
     assert numbers == [f"催字〔2026〕第{serial:04}号" for serial in range(1, count + 1)]
 
 
-def test_an_issued_letter_file_is_never_replaced(ledger: Path, capsys: pytest.CaptureFixture[str]):
+def test_an_issued_letter_file_is_never_replaced(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "propose", *common(ledger))
     one = proposed(ledger)[0]
     _, report = run(capsys, "issue", *common(ledger), "--dry-run", "--select", one)
@@ -123,7 +120,7 @@ def test_an_issued_letter_file_is_never_replaced(ledger: Path, capsys: pytest.Ca
     assert ledger.read_bytes() == before
 
 
-def test_figures_that_changed_since_the_proposal_stop_the_letter(ledger: Path, capsys: pytest.CaptureFixture[str]):
+def test_figures_that_changed_since_the_proposal_stop_the_letter(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "propose", *common(ledger))
     one = proposed(ledger)[0]
     due = example_tables()["instalments"]
@@ -151,7 +148,7 @@ def add_receipt(ledger: Path, values: dict[str, str]) -> None:
     book.save(ledger)
 
 
-def test_new_makes_a_ledger_that_validates_and_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_new_makes_a_ledger_that_validates_and_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "新台账.xlsx"
     assert main(["new", str(path)]) == 0
     status, _ = run(capsys, "validate", str(path)) if not capsys.readouterr() else (0, {})
@@ -175,7 +172,7 @@ def garbage(folder: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("name", ["text.xlsx", "old.xls", "cut.xlsx", "empty.xlsx", "folder.xlsx", "missing.xlsx"])
-def test_garbage_gets_one_clear_sentence_and_status_1(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_garbage_gets_one_clear_sentence_and_status_1(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = garbage(tmp_path)[name]
     status, report = run(capsys, "overdue", str(path))
     assert status == 1
@@ -188,7 +185,7 @@ def test_garbage_gets_one_clear_sentence_and_status_1(name: str, tmp_path: Path,
     "arguments",
     [["overdue"], ["nonsense", "x.xlsx"], ["overdue", "x.xlsx", "--as-of", "2026-02-30"], ["log", "x.xlsx"]],
 )
-def test_wrong_usage_is_status_2(arguments: list[str]):
+def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
@@ -196,7 +193,7 @@ def test_wrong_usage_is_status_2(arguments: list[str]):
 
 def test_a_fault_of_the_program_is_one_sentence_with_the_log_file(
     ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, state_folder: Path
-):
+) -> None:
     def broken(_request: object) -> object:
         raise ZeroDivisionError
 

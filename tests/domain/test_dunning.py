@@ -14,8 +14,8 @@ from addin.ledger import schema
 RUN = dt.date(2026, 3, 31)
 
 
-def day(text: str | None) -> pd.Timestamp:
-    return pd.Timestamp(text) if text else pd.NaT
+def day(text: str) -> pd.Timestamp:
+    return pd.Timestamp(text)
 
 
 def options(values: list[str | None], names: tuple[str, ...]) -> pd.Categorical:
@@ -47,8 +47,8 @@ def ledger(**customer: object) -> dict[str, pd.DataFrame]:
         ),
         "strategies": STRATEGIES,
         "letters": pd.DataFrame(
-            {"letter": pd.Series(dtype=str), "state": options([], schema.LETTER_STATES), "sent": pd.Series(dtype="M8[s]"),
-             "as_of": pd.Series(dtype="M8[s]")}
+            {"letter": pd.Series(dtype=str), "state": options([], schema.LETTER_STATES),
+             "sent": pd.Series(dtype="M8[s]"), "as_of": pd.Series(dtype="M8[s]")}
         ),
         "letter_lines": pd.DataFrame({"letter": pd.Series(dtype=str), "instalment": pd.Series(dtype=str),
                                       "stage": pd.Series(dtype="int64")}),
@@ -91,23 +91,23 @@ def verdicts(tables: dict[str, pd.DataFrame], figures: pd.DataFrame | None = Non
     return [Verdict(code).name for code in rows["verdict"]]
 
 
-def test_first_stage_is_due_ten_days_after_the_due_date():
+def test_first_stage_is_due_ten_days_after_the_due_date() -> None:
     assert verdicts(ledger()) == ["CHASE", "CHASE", "NOT_YET"]
 
 
-def test_a_paid_instalment_is_not_judged_at_all():
+def test_a_paid_instalment_is_not_judged_at_all() -> None:
     assert verdicts(ledger(), settled(paid_last=True)) == ["CHASE", "CHASE"]
 
 
 @pytest.mark.parametrize(("sent", "expected"), [("2026-03-16", "CHASE"), ("2026-03-17", "NOT_YET")])
-def test_second_stage_waits_fifteen_days_after_the_letter_was_sent(sent: str, expected: str):
+def test_second_stage_waits_fifteen_days_after_the_letter_was_sent(sent: str, expected: str) -> None:
     tables = ledger()
     letter(tables, "已寄出", sent, {"A": 1})
     assert verdicts(tables)[0] == expected
 
 
 @pytest.mark.parametrize("state", ["草稿", "作废"])
-def test_a_draft_or_void_letter_does_not_count_as_sent(state: str):
+def test_a_draft_or_void_letter_does_not_count_as_sent(state: str) -> None:
     tables = ledger()
     letter(tables, state, "2026-03-30", {"A": 1})
     rows = assess(tables, settled(), RUN, schema.NEVER_CHASED)
@@ -115,20 +115,20 @@ def test_a_draft_or_void_letter_does_not_count_as_sent(state: str):
     assert rows["next_stage"].tolist() == [1, 1, 1]
 
 
-def test_the_next_stage_is_the_next_one_that_the_strategy_has_and_none_is_skipped():
+def test_the_next_stage_is_the_next_one_that_the_strategy_has_and_none_is_skipped() -> None:
     tables = ledger()
     letter(tables, "已签收", "2026-01-31", {"A": 2, "B": 1})
     rows = assess(tables, settled(), RUN, schema.NEVER_CHASED)
     assert rows["next_stage"].tolist() == [4, 2, 1]
 
 
-def test_after_the_last_stage_nothing_repeats():
+def test_after_the_last_stage_nothing_repeats() -> None:
     tables = ledger()
     letter(tables, "已签收", "2026-01-31", {"A": 4})
     assert verdicts(tables)[0] == "NO_STAGE_LEFT"
 
 
-def test_month_end_trigger_is_the_end_of_the_month_of_the_due_date_plus_days():
+def test_month_end_trigger_is_the_end_of_the_month_of_the_due_date_plus_days() -> None:
     due = pd.Series([day("2026-01-31"), day("2026-02-23"), day("2026-02-24")])
     stage = STRATEGIES.loc[[3, 3, 3]].reset_index(drop=True)
     days = trigger_days(due, pd.Series([pd.NaT] * 3, dtype="M8[s]"), stage)
@@ -146,7 +146,7 @@ def test_month_end_trigger_is_the_end_of_the_month_of_the_due_date_plus_days():
         ({"strategy": "无此策略"}, "NO_STAGE_LEFT"),
     ],
 )
-def test_customers_are_spared_with_the_reason(customer: dict[str, object], expected: str):
+def test_customers_are_spared_with_the_reason(customer: dict[str, object], expected: str) -> None:
     assert verdicts(ledger(**customer))[0] == expected
 
 
@@ -155,13 +155,13 @@ def test_customers_are_spared_with_the_reason(customer: dict[str, object], expec
     [("K1", "2026-03-31", "PROMISED"), ("", "2026-04-05", "PROMISED"), ("K1", "2026-03-30", "CHASE"),
      ("K9", "2026-04-05", "CHASE")],
 )  # fmt: skip
-def test_a_promise_pauses_until_its_day_has_passed(contract: str, promised: str, expected: str):
+def test_a_promise_pauses_until_its_day_has_passed(contract: str, promised: str, expected: str) -> None:
     tables = ledger()
     tables["contact_log"] = pd.DataFrame({"customer": ["C1"], "contract": [contract], "promised_day": [day(promised)]})
     assert verdicts(tables)[0] == expected
 
 
-def test_only_the_disputed_part_is_spared_and_its_penalty_is_not_claimed():
+def test_only_the_disputed_part_is_spared_and_its_penalty_is_not_claimed() -> None:
     tables = ledger()
     tables["instalments"]["disputed"] = [400_00, 1000_00, 0]
     rows = assess(tables, settled(), RUN, schema.NEVER_CHASED)
@@ -170,7 +170,7 @@ def test_only_the_disputed_part_is_spared_and_its_penalty_is_not_claimed():
     assert (due["principal"], due["penalty"], due["total"]) == (600_00, 0, 600_00)
 
 
-def test_a_customer_below_the_minimum_gets_no_letter():
+def test_a_customer_below_the_minimum_gets_no_letter() -> None:
     tables = ledger()
     letter(tables, "已寄出", "2026-01-01", {"A": 1, "B": 1})
     figures = settled()
@@ -180,7 +180,7 @@ def test_a_customer_below_the_minimum_gets_no_letter():
     assert verdicts(tables, figures) == ["CHASE", "CHASE", "NOT_YET"]
 
 
-def test_one_letter_per_customer_lists_open_dunned_instalments_which_keep_their_stage():
+def test_one_letter_per_customer_lists_open_dunned_instalments_which_keep_their_stage() -> None:
     tables = ledger()
     letter(tables, "已寄出", "2026-03-20", {"A": 1})
     rows = assess(tables, settled(), RUN, schema.NEVER_CHASED)
@@ -191,14 +191,14 @@ def test_one_letter_per_customer_lists_open_dunned_instalments_which_keep_their_
     assert (due["stage"], due["letter_type"], due["deadline_days"]) == (1, "催款函", 7)
 
 
-def test_the_letter_is_of_the_highest_stage_that_is_due():
+def test_the_letter_is_of_the_highest_stage_that_is_due() -> None:
     tables = ledger()
     letter(tables, "已寄出", "2026-01-31", {"A": 2})
     due = letters_due(assess(tables, settled(), RUN, schema.NEVER_CHASED), balances()).loc["C1"]
     assert (due["stage"], due["letter_type"], due["count"]) == (4, "律师函", 2)
 
 
-def test_a_letter_without_sending_date_counts_from_the_date_of_its_figures():
+def test_a_letter_without_sending_date_counts_from_the_date_of_its_figures() -> None:
     tables = ledger()
     letter(tables, "已出函", "2026-03-01", {"A": 1})
     tables["letters"]["sent"] = pd.NaT
@@ -206,7 +206,7 @@ def test_a_letter_without_sending_date_counts_from_the_date_of_its_figures():
     assert sent.loc["A", "last_sent"] == day("2026-03-01")
 
 
-def test_the_total_claims_costs_and_deducts_prepaid_money_of_the_contracts_listed():
+def test_the_total_claims_costs_and_deducts_prepaid_money_of_the_contracts_listed() -> None:
     rows = assess(ledger(), settled(), RUN, schema.NEVER_CHASED)
     due = letters_due(rows, balances(costs=30_00, prepaid=45_00)).loc["C1"]
     assert (due["costs"], due["prepaid"], due["total"]) == (30_00, 45_00, 2000_00)

@@ -33,7 +33,7 @@ def book() -> Any:
 
 def test_values_keep_their_types_and_fen_become_yuan(book: Any) -> None:
     row = [cell.value for cell in book.worksheets[0][2]]
-    assert row == [1, "=HT-1", dt.datetime(2026, 3, 5), 123.45]  # noqa: DTZ001 - a sheet knows no time zone
+    assert row == [1, "=HT-1", dt.datetime(2026, 3, 5), 123.45]
     assert book.worksheets[0]["B2"].data_type == "s"
     assert book.worksheets[0]["D5"].value == 123.45
 
@@ -97,5 +97,5 @@ def test_every_style_that_a_line_may_name_is_there() -> None:
 )
 def test_lines_kept_together_get_a_page_break_only_where_the_page_would_end_in_them(
     heights: list[float], together: int, expected: bool
-):
+) -> None:
     assert torn(heights, together, 1000.0) is expected

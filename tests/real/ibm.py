@@ -8,13 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from addin.ledger import schema
 from addin.ports import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from addin.ports import Sheet
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "ibm_receivables.csv"
 
@@ -97,7 +99,7 @@ def grids(rows: Sequence[Invoice]) -> dict[str, Grid]:
     headers = {row.name: row.header for row in schema.SETTING_ROWS}
     settings = [{"setting": headers[name], "value": f"sample {name}"} for name in company]
     stage = {"trigger": schema.TRIGGERS[0], "days": 1, "letter_type": "催款函", "stage": 1, "stage_name": "first"}
-    rows_of = {
+    rows_of: dict[Sheet, list[dict[str, Any]]] = {
         schema.SETTINGS: settings,
         schema.STRATEGIES: [{"strategy": schema.CUSTOMERS.column("strategy").default, **stage}],
         schema.CUSTOMERS: customers,

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 
 from addin.__main__ import main
@@ -21,6 +20,8 @@ from tests.real import ibm
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from addin.ledger.reading import Reading
 
@@ -55,7 +56,7 @@ def days_printed(ledger: Reading, as_of: dt.date) -> pd.Series:
     return lines["days"].groupby(numbers).sum()
 
 
-def test_the_sample_reads_without_errors(ledger: Reading):
+def test_the_sample_reads_without_errors(ledger: Reading) -> None:
     assert [problem for problem in ledger.problems if problem.level == "error"] == []
     assert len(ledger.tables["instalments"]) == 2466
     assert len(ledger.tables["customers"]) == 100
@@ -63,7 +64,7 @@ def test_the_sample_reads_without_errors(ledger: Reading):
 
 def test_days_of_delay_on_the_settlement_date_equal_the_sample_for_every_invoice(
     ledger: Reading, invoices: list[ibm.Invoice]
-):
+) -> None:
     """The printed lines of a settled invoice run from the day after its due date to its settlement date."""
     days = days_printed(ledger, max(invoice.settled for invoice in invoices))
     wrong = {i.number: (i.days_late, days.get(i.number, 0)) for i in invoices if days.get(i.number, 0) != i.days_late}
@@ -72,7 +73,7 @@ def test_days_of_delay_on_the_settlement_date_equal_the_sample_for_every_invoice
 
 def test_overdue_days_on_the_settlement_date_equal_the_sample_while_unpaid(
     ledger: Reading, invoices: list[ibm.Invoice]
-):
+) -> None:
     """On the settlement date, before its receipt is entered, the column 逾期天数 shows the sample's DaysLate."""
     tables = {**ledger.tables, "receipts": ledger.tables["receipts"].iloc[:0]}
     calendar = build_calendar(dt.date(2011, 1, 1), dt.date(2013, 12, 31), tables["holidays"])
@@ -98,7 +99,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
 
 def test_the_whole_job_runs_on_the_closed_workbook(
     workbook: Path, invoices: list[ibm.Invoice], capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     common = (str(workbook), "--as-of", str(AS_OF), "--out", str(workbook.parent), "--yes")
     for command in ("validate", "overdue", "ageing", "limitation", "statements", "propose", "issue"):
         run(capsys, command, *common)
@@ -113,7 +114,7 @@ def test_the_whole_job_runs_on_the_closed_workbook(
 
 def test_one_letter_per_undisputed_late_customer_and_a_second_run_issues_nothing_twice(
     workbook: Path, invoices: list[ibm.Invoice], capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     before = registered(workbook)
     common = (str(workbook), "--as-of", str(AS_OF), "--out", str(workbook.parent), "--yes")
     for command in ("overdue", "statements", "propose", "issue"):

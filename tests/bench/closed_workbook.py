@@ -1,0 +1,103 @@
+"""Read, fill and save a closed workbook: the file host next to openpyxl, and to a bare read and zip copy."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from addin.hosts import newbook
+from addin.hosts.file import FileHost
+from addin.ledger import schema
+from addin.ports import Fill
+
+ROWS = 100_000
+FILLED = ("paid_principal", "unpaid_principal", "overdue_days", "penalty", "unpaid_penalty")
+
+
+def ledger(path: str) -> None:
+    """Write a ledger with ROWS instalments."""
+    number = np.arange(ROWS)
+    table = pd.DataFrame(
+        {
+            "instalment": [f"I{at:07}" for at in number],
+            "contract": [f"K{at // 4:07}" for at in number],
+            "number": number % 4 + 1,
+            "due": np.datetime64("2024-01-01") + (number % 700).astype("timedelta64[D]"),
+            "amount": number * 100 + 12_345,
+        },
+        index=pd.Index(number + 2),
+    )
+    newbook.write_ledger(Path(path), {"instalments": table})
+
+
+def ours(path: str) -> None:
+    """Read the sheet and fill its computed columns."""
+    host = FileHost(Path(path))
+    rows = len(host.read([schema.INSTALMENTS.title])[schema.INSTALMENTS.title].rows) - 1
+    frame = pd.DataFrame({name: np.arange(rows) for name in FILLED}, index=pd.Index(np.arange(rows) + 2))
+    host.apply([Fill(schema.INSTALMENTS.title, schema.INSTALMENTS.pick(*FILLED), frame)], Path(path).parent)
+
+
+def by_openpyxl(path: str) -> None:
+    """Do the same with openpyxl: load, write the cells, save."""
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.load_workbook(path)
+    sheet = book[schema.INSTALMENTS.title]
+    headers = [cell.value for cell in sheet[1]]
+    places = [headers.index(schema.INSTALMENTS.column(name).header) + 1 for name in FILLED]
+    for row in range(2, sheet.max_row + 1):
+        for place in places:
+            sheet.cell(row, place, row)
+    book.save(path)
+
+
+def floor(path: str) -> None:
+    """Only read the sheet with calamine and copy the file: what no host can beat."""
+    import python_calamine  # noqa: PLC0415
+
+    python_calamine.load_workbook(path).get_sheet_by_name(schema.INSTALMENTS.title).to_python()
+    shutil.copy(path, f"{path}.copy")
+
+
+WAYS = {"file host": ours, "openpyxl": by_openpyxl, "calamine read + copy": floor}
+
+
+def apart(name: str, path: Path) -> tuple[float, float]:
+    """Run one way in a process of its own; return processor seconds and peak MiB."""
+    command = [sys.executable, "-m", "tests.bench.closed_workbook", name, str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, peak = map(float, run.stdout.split())
+    return seconds, peak
+
+
+def main() -> None:
+    """Print processor time, memory and ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "source.xlsx"
+        apart("make", source)
+        print(f"| {ROWS:,} instalments | CPU s | peak MiB | × file host |\n|---|--:|--:|--:|")
+        ours_took = 0.0
+        for name in WAYS:
+            path = Path(folder) / f"{name}.xlsx"
+            shutil.copy(source, path)
+            seconds, peak = apart(name, path)
+            ours_took = ours_took or seconds
+            print(f"| {name} | {seconds:.1f} | {peak:,.0f} | {seconds / ours_took:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        begun = time.process_time()
+        ({"make": ledger} | WAYS)[sys.argv[1]](sys.argv[2])
+        print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    else:
+        main()
