@@ -1,6 +1,6 @@
 """The ledger laid out for settlement: flat sorted arrays of contracts, instalments, costs, payments and events.
 
-Contracts are ranked so that those with many receipts, which take long, lie together; all else is sorted by that rank.
+Contracts stand in the order in which the slice ranks them; all else is sorted by that.
 Days are int64 numbers of days since 1970-01-01, amounts int64 fen.
 """
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from addin.domain.rates import Quotes, Terms
 
 DUE, DESIGNATED, PLAIN = 0, 1, 2  # kinds of event
-MANY_RECEIPTS = 32  # from here on contracts are ranked by the number of their receipts (within a factor of two)
 DAY_BITS = 23  # days from year 1 to 9999 fit
 
 
@@ -148,11 +147,6 @@ def build_events(
         next_payment=np.append(np.minimum.accumulate(here[::-1])[::-1], kind.size),
         low=_lows(contract, contracts),
     )
-
-
-def rank_contracts(counts: Ints) -> Ints:
-    """Return the order of contracts: as they stand, those with many receipts last and with about as many together."""
-    return np.argsort(np.frexp(counts // MANY_RECEIPTS)[1], kind="stable")
 
 
 def by_contract_and_day(contract: Ints, day: Ints) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from addin.domain.book import DAY_BITS
-from addin.domain.penalty import Lines, penalty_lines
+from addin.domain.penalty import penalty_lines
 from addin.domain.terms import Grade, Item
 
 if TYPE_CHECKING:
@@ -17,28 +17,16 @@ if TYPE_CHECKING:
     from addin.domain.allocation import Takes
     from addin.domain.arrays import Bools, Days, Ints
     from addin.domain.layout import Layout
+    from addin.domain.penalty import Lines
     from addin.domain.settings import Settings
 
 CONTRACT_SUMS = ("unpaid_principal", "unpaid_penalty", "unpaid_costs", "prepaid", "payable", "longest_overdue")
 ROW_BITS = 32
-SPANS_AT_ONCE = 2**17  # spans worked out together: intermediate arrays stay small
 
 
 def lines(layout: Layout, takes: Takes) -> Lines:
     """Return the penalty lines of all instalments (positions in the book) in the order of sheet rows and days."""
-    instalment, principal, first, last = _spans(layout, takes)
-    terms, quotes = layout.book.terms, layout.book.quotes
-    chunks: list[Lines] = []
-    low = 0
-    while low < instalment.size or not chunks:
-        high = min(low + SPANS_AT_ONCE, instalment.size)
-        while high < instalment.size and instalment[high] == instalment[high - 1]:
-            high += 1
-        part = slice(low, high)
-        chunks.append(penalty_lines(instalment[part], principal[part], first[part], last[part], terms, quotes))
-        low = high
-    names = Lines.__dataclass_fields__
-    return Lines(*(np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in names))
+    return penalty_lines(*_spans(layout, takes), layout.book.terms, layout.book.quotes)
 
 
 def segments(layout: Layout, printed: Lines) -> pd.DataFrame:

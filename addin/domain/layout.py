@@ -1,4 +1,4 @@
-"""From the tables of the workbook to the flat arrays that settlement computes with."""
+"""From the tables of a slice of the ledger to the flat arrays that settlement computes with."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from addin.domain.book import Book, build_debts, build_events, build_payments, by_contract_and_day, rank_contracts
+from addin.domain.book import Book, build_debts, build_events, build_payments, by_contract_and_day
 from addin.domain.calendar import roll
-from addin.domain.rates import LPR_MODES, build_quotes, build_terms, day_numbers
+from addin.domain.rates import LPR_MODES, build_terms, day_numbers
 from addin.domain.terms import PenaltyMode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from addin.domain.arrays import Bools, Ints
     from addin.domain.calendar import Calendar
+    from addin.domain.rates import Quotes
     from addin.domain.settings import Settings
-
-MOST_MONEY = 2.0**62  # fen on one side of a ledger: running totals stay within int64
+    from addin.domain.slices import Tables
 
 
 @dataclass(frozen=True)
@@ -43,21 +41,14 @@ class Layout:
     receipt_start: Ints
 
 
-def lay_out(tables: Mapping[str, pd.DataFrame], settings: Settings, as_of: int, calendar: Calendar) -> Layout:
-    """Lay out what counts up to the day ``as_of``; arguments and errors as ``settlement.settle``."""
-    contracts = tables["contracts"]
-    names = pd.Index(contracts["contract"])
-    receipts, receipt_of = _of_contracts(tables["receipts"], names, "received", as_of)
-    instalments, instalment_of = _of_contracts(tables["instalments"], names)
-    costs = tables["costs"]
-    costs, cost_of = _of_contracts(costs[costs["borne_by_debtor"].to_numpy(np.bool_)], names, "spent", as_of)
-
-    ranked = rank_contracts(np.bincount(receipt_of, minlength=names.size))
-    contracts = contracts.iloc[ranked]
-    rank = np.empty_like(ranked)
-    rank[ranked] = np.arange(ranked.size)
-    receipt_of, instalment_of, cost_of = rank[receipt_of], rank[instalment_of], rank[cost_of]
-
+def lay_out(part: Tables, quotes: Quotes, settings: Settings, as_of: int, calendar: Calendar) -> Layout:
+    """Lay out a slice of the ledger (see ``slices``); further arguments and errors as ``settlement.settle``."""
+    contracts, instalments, receipts, costs = (
+        part[name] for name in ("contracts", "instalments", "receipts", "costs")
+    )
+    receipt_of, instalment_of, cost_of = (
+        table["contract"].to_numpy(np.int64) for table in (receipts, instalments, costs)
+    )
     _check_options(contracts)
     rolled, guessed = _roll(instalments, contracts["roll_due"].to_numpy(np.bool_)[instalment_of], calendar)
     by_number = np.argsort(instalments["number"].to_numpy(), kind="stable")
@@ -70,7 +61,6 @@ def lay_out(tables: Mapping[str, pd.DataFrame], settings: Settings, as_of: int, 
     amount = _fen(receipts)[arrival]
     target = _targets(receipts, receipt_of, instalments, instalment_of, debts.row)
     payments = build_payments(receipt_of[arrival], received[arrival], target[arrival], amount)
-    quotes = build_quotes(tables["lpr"])
     terms = build_terms(contracts, debts.contract, debts.day, debts.amount, quotes)
     bears = np.zeros(size, dtype=np.bool_)
     bears[debts.contract[terms.bears]] = True
@@ -99,20 +89,6 @@ def lay_out(tables: Mapping[str, pd.DataFrame], settings: Settings, as_of: int, 
     )
 
 
-def _of_contracts(table: pd.DataFrame, names: pd.Index, day: str = "", as_of: int = 0) -> tuple[pd.DataFrame, Ints]:
-    """Return the rows, as they stand on the sheet, whose contract is known, and its position in ``names``.
-
-    With ``day`` named, only those whose day is not later than ``as_of``.
-    """
-    if not table.index.is_monotonic_increasing:
-        table = table.sort_index()
-    of = names.get_indexer(pd.Index(table["contract"])).astype(np.int64)
-    kept = of >= 0
-    if day:
-        kept &= day_numbers(table[day]) <= as_of
-    return (table, of) if kept.all() else (table[kept], of[kept])
-
-
 def _check_options(contracts: pd.DataFrame) -> None:
     """Refuse contracts that lack an option which a rule turns on: reading fills them all."""
     mode = contracts["penalty_mode"].cat.codes
@@ -128,14 +104,7 @@ def _check_options(contracts: pd.DataFrame) -> None:
 
 
 def _fen(table: pd.DataFrame) -> Ints:
-    amount = table["amount"].to_numpy(np.int64)
-    if amount.size and amount.min() < 0:
-        msg = "a negative amount"
-        raise ValueError(msg)
-    if amount.astype(np.float64).sum() >= MOST_MONEY:
-        msg = "amounts too large to add up"
-        raise OverflowError(msg)
-    return amount
+    return table["amount"].to_numpy(np.int64)
 
 
 def _roll(instalments: pd.DataFrame, rolls: Bools, calendar: Calendar) -> tuple[Ints, Bools]:

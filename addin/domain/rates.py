@@ -122,7 +122,8 @@ def build_terms(contracts: pd.DataFrame, of: Ints, rolled: Ints, amount: Ints, q
     fixed_lpr = (lpr & ~segmented)[of]
     picked_on = np.where((pick == LprPick.AT_SIGNING)[of], day_numbers(contracts["signed"])[of], first_day)
     run = np.where(fixed_lpr, run_of(picked_on, quotes), -1)
-    rate = np.where(fixed_lpr, lpr_rate(quotes.rate[run], mode[of], standard[of]), (standard * PER_SHEET_RATE)[of])
+    agreed = np.where(lpr, 0, standard * PER_SHEET_RATE)
+    rate = np.where(fixed_lpr, lpr_rate(quotes.rate[run], mode[of], standard[of]), agreed[of])
     if (bears[of] & (rate > HIGHEST_RATE)).any() or (table > HIGHEST_RATE).any():
         msg = "a rate of penalty above 1000 %"
         raise ValueError(msg)

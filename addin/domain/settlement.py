@@ -1,7 +1,8 @@
 """Settlement: what every receipt paid, what is still owed, and the penalty line by line (RULES §1–§4).
 
-:func:`settle` lays the ledger out, lets the receipts pay the debts (``allocation``), prints the penalty lines
-(``penalty``) and checks that no fen was lost. Money is int64 fen; frames are indexed by, and refer to, sheet rows.
+:func:`settle` cuts the ledger into slices of contracts, lays each out, lets the receipts pay the debts
+(``allocation``), prints the penalty lines (``penalty``) and checks that no fen was lost. Money is int64 fen; frames
+are indexed by, and refer to, sheet rows.
 """
 
 from __future__ import annotations
@@ -10,21 +11,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from addin.domain import figures
 from addin.domain.allocation import allocate
 from addin.domain.layout import lay_out
-from addin.domain.rates import EPOCH
+from addin.domain.rates import EPOCH, build_quotes
+from addin.domain.slices import slices
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from addin.domain.calendar import Calendar
     from addin.domain.layout import Layout
     from addin.domain.settings import Settings
+
+# The frames of a Settlement, the largest first, and the column whose sheet rows order them ("": the index)
+ORDER = {"segments": "instalment", "allocations": "contract", "instalments": "", "receipts": "", "contracts": ""}
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,17 @@ def settle(
     another contract's instalment) or a calendar too short, OverflowError for amounts beyond int64, ConservationError
     if the figures do not balance.
     """
-    layout = lay_out(tables, settings, (as_of - EPOCH).days, calendar)
+    day, quotes = (as_of - EPOCH).days, build_quotes(tables["lpr"])
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in ORDER}
+    for part in slices(tables, day):
+        settled = _settle(lay_out(part, quotes, settings, day, calendar), settings)
+        for name, frames in parts.items():
+            frames.append(getattr(settled, name))
+    return Settlement(**{name: _joined(parts.pop(name), by) for name, by in ORDER.items()}, lpr_until=quotes.until)
+
+
+def _settle(layout: Layout, settings: Settings) -> Settlement:
+    """Settle the contracts of one slice."""
     takes = allocate(layout.book)
     lines = figures.lines(layout, takes)
     allocations = figures.allocations(layout, takes)
@@ -100,6 +114,15 @@ def settle(
     )
     _check(settlement, layout)
     return settlement
+
+
+def _joined(frames: list[pd.DataFrame], by: str) -> pd.DataFrame:
+    """Put the slices of a frame together by sheet row: that of its index, or of the column ``by``.
+
+    What belongs to one row stands in one slice, in order.
+    """
+    joined = pd.concat(frames)
+    return joined.sort_values(by, kind="stable", ignore_index=True) if by else joined.sort_index()
 
 
 def _check(settlement: Settlement, layout: Layout) -> None:

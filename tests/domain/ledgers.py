@@ -83,12 +83,16 @@ def ledger(
     }
 
 
-def random_ledger(seed: int, contracts: int, span: int = 160) -> Tables:
-    """Make small contracts full of coincidences: equal due days, tiny sums, busy days, all modes and orders."""
+def random_ledger(seed: int, contracts: int, span: int = 160, busy: float = 0.0) -> Tables:
+    """Make small contracts full of coincidences: equal due days, tiny sums, busy days, all modes and orders.
+
+    A share ``busy`` of them has 12–40 instalments and 40–100 receipts (such contracts are ranked apart), the rest at
+    most five and seven. Days lie within ``span`` days.
+    """
     rng = np.random.default_rng(seed)
     records: dict[str, list[dict[str, Any]]] = {name: [] for name in ("contracts", "instalments", "receipts", "costs")}
     for number in range(contracts):
-        _random_contract(rng, f"K{number}", span, records)
+        _random_contract(rng, f"K{number}", span, records, busy=bool(rng.random() < busy))
     for rows in records.values():  # rows of a sheet stand in no order
         rng.shuffle(rows)
     quotes = _random_quotes(rng, span)
@@ -101,7 +105,9 @@ def _random_quotes(rng: np.random.Generator, span: int) -> list[tuple[str, float
     return [(str(DAY0 + day), 3.45 + 0.05 * int(step)) for day, step in zip(days.tolist(), steps, strict=True)]
 
 
-def _random_contract(rng: np.random.Generator, name: str, span: int, records: dict[str, list[dict[str, Any]]]) -> None:
+def _random_contract(
+    rng: np.random.Generator, name: str, span: int, records: dict[str, list[dict[str, Any]]], *, busy: bool
+) -> None:
     def day(low: int, high: int) -> str:
         return str(DAY0 + int(rng.integers(low, high)))
 
@@ -118,21 +124,21 @@ def _random_contract(rng: np.random.Generator, name: str, span: int, records: di
         "penalty_cap": None if rng.random() < 0.7 else int(rng.choice([0, 100_000, 1_000_000, 30_000_000])),
         "allocation_order": int(rng.integers(0, 4)),
     })  # fmt: skip
-    count = int(rng.integers(1, 6))
-    dues = [day(0, span) for _ in range(int(rng.integers(1, 4)))]
+    count = int(rng.integers(12, 41) if busy else rng.integers(1, 6))
+    dues = [day(0, span) for _ in range(int(rng.integers(1, 4)) * (4 if busy else 1))]
     amounts = rng.integers(0, scale, count) + (rng.random() < 0.9)
     for number in range(1, count + 1):
         records["instalments"].append({
             "instalment": f"{name}-{number}", "contract": name, "number": int(rng.integers(1, count + 1)),
             "due": str(rng.choice(dues)), "amount": int(amounts[number - 1]),
         })  # fmt: skip
-    received = [day(-5, span + 20) for _ in range(int(rng.integers(1, 4)))] + dues[:1]
-    busy = rng.random() < 0.02  # contracts with many receipts are ranked apart
-    for _ in range(int(rng.integers(30, 90) if busy else rng.integers(0, 8))):
+    received = [day(-5, span + 20) for _ in range(int(rng.integers(1, 4)) * (4 if busy else 1))] + dues[:1]
+    owed = int(amounts.sum()) // (10 if busy else 1)
+    for _ in range(int(rng.integers(40, 101) if busy else rng.integers(0, 8))):
         named = f"{name}-{int(rng.integers(1, count + 1))}" if rng.random() < 0.25 else ""
         records["receipts"].append({
             "contract": name, "received": str(rng.choice(received)) if rng.random() < 0.6 else day(-5, span + 20),
-            "instalment": named, "amount": int(rng.integers(0, max(2, int(amounts.sum() * rng.choice([0.2, 0.5, 1]))))),
+            "instalment": named, "amount": int(rng.integers(0, max(2, int(owed * rng.choice([0.2, 0.5, 1]))))),
         })  # fmt: skip
     for _ in range(int(rng.choice([0, 0, 1, 2, 3]))):
         records["costs"].append({

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +12,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from addin.domain import settlement
+from addin.domain import settlement, slices
 from addin.domain.allocation import Takes, allocate
 from addin.domain.calendar import build_calendar
 from addin.domain.settings import Settings
 from addin.domain.settlement import Settlement
 from addin.domain.settlement import settle as settle_with
 from addin.domain.terms import Grade, Item, Order
+from tests.domain.decimal_loop import settle_by_loop
 from tests.domain.ledgers import ledger, random_ledger
 from tests.domain.oracle import settle_slowly
 
@@ -111,6 +113,14 @@ EDGES = [
     ("due on a Saturday, not rolled", {"due": "2024-03-02"}, [], "03-05", {}, 1000_00, 3_00, 3_00, 0, 3),
     ("due on a Saturday, rolled", {"due": "2024-03-02", "roll_due": True}, [], "03-05", {}, 1000_00, 1_00, 1_00, 0, 1),
     ("over a leap day", {"due": "2024-02-28"}, [], "03-01", {}, 1000_00, 2_00, 2_00, 0, 2),
+    ("due on a leap day", {"due": "2024-02-29"}, [], "03-01", {}, 1000_00, 1_00, 1_00, 0, 1),
+    ("as of a leap day", {"due": "2024-02-28"}, [], "02-29", {}, 1000_00, 1_00, 1_00, 0, 1),
+    ("paid on a leap day", {"due": "2024-02-28"}, [("02-29", 1000_00)], "03-14", {}, 0, 1_00, 1_00, 0, 0),
+    ("grace ends on a leap day", {"due": "2024-02-26", "grace_days": 3}, [("02-29", 1000_00)], "03-14", {},
+     0, 0, 0, 0, 0),
+    ("a rate of zero, paid late", {"penalty_rate": 0}, [("03-08", 1000_00)], "03-14", {}, 0, 0, 0, 0, 0),
+    ("three on the due date, too much", {}, [("03-04", 500_00)] * 3, "03-14", {}, 0, 0, 0, 500_00, 0),
+    ("several on the as-of date", {}, [("03-14", 500_00)] * 2, "03-14", {}, 0, 10_00, 10_00, 0, 0),
 ]  # fmt: skip
 
 
@@ -135,6 +145,60 @@ def test_one_instalment(
     assert figures["overdue_days"] == overdue == settled.contracts.loc[2, "longest_overdue"]
     assert settled.contracts.loc[2, "prepaid"] == prepaid == settled.receipts["prepaid"].sum()
     assert settled.segments["penalty"].sum() == penalty
+
+
+# due → rolled, around National Day 2025: a Sunday and a Saturday are working days
+MAKE_UP = {
+    "2025-09-26": "2025-09-26", "2025-09-27": "2025-09-28", "2025-09-28": "2025-09-28", "2025-09-29": "2025-09-29",
+    "2025-09-30": "2025-09-30", **{f"2025-10-0{day}": "2025-10-09" for day in range(1, 10)},
+    "2025-10-10": "2025-10-10", "2025-10-11": "2025-10-11", "2025-10-12": "2025-10-13", "2025-10-13": "2025-10-13",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("due", "rolled"), MAKE_UP.items())
+def test_delay_counts_from_the_next_working_day_through_the_weeks_of_make_up_days(due: str, rolled: str) -> None:
+    settled = settle(ledger([A_TENTH | {"roll_due": True}], [{"due": due, "amount": 1000_00}]), "2025-10-31")
+    late = (dt.date(2025, 10, 31) - dt.date.fromisoformat(rolled)).days
+    figures = settled.instalments.loc[2]
+    assert (figures["rolled_due"], figures["overdue_days"]) == (pd.Timestamp(rolled), late)
+    assert figures["penalty"] == late * 1_00
+    on_that_day = settle(ledger([A_TENTH | {"roll_due": True}], [{"due": due, "amount": 1000_00}]), rolled)
+    assert on_that_day.instalments.loc[2, "overdue_days"] == 0
+
+
+# what, due, receipts, as of → days and penalty of each line; a day costs 345.00 before the quote of 2024-07-22, 335.00
+# from that day on
+LPR_DAY = [
+    ("as of the day before", "07-20", [], "07-21", [(1, 345_00)]),
+    ("as of the day itself", "07-20", [], "07-22", [(1, 345_00), (1, 335_00)]),
+    ("due the day before", "07-21", [], "07-23", [(2, 670_00)]),
+    ("due on the day", "07-22", [], "07-23", [(1, 335_00)]),
+    ("paid on the day", "07-20", ["07-22"], "07-24", [(1, 345_00), (1, 335_00), (2, 335_00)]),
+    ("paid the day before", "07-20", ["07-21"], "07-24", [(1, 345_00), (3, 502_50)]),
+]
+
+
+@pytest.mark.parametrize(
+    ("due", "received", "as_of", "lines"), [case[1:] for case in LPR_DAY], ids=[case[0] for case in LPR_DAY]
+)
+def test_a_quote_holds_from_its_day_of_publication(
+    due: str, received: list[str], as_of: str, lines: list[tuple[int, int]]
+) -> None:
+    tables = ledger(
+        [{"penalty_mode": 3, "penalty_rate": 100_000_000}],
+        [{"due": f"2024-{due}", "amount": 3_650_000_00}],
+        [{"received": f"2024-{day}", "amount": 1_825_000_00} for day in received],
+        lpr=[("2024-02-20", 3.45), ("2024-07-22", 3.35)],
+    )
+    settled = settle(tables, f"2024-{as_of}")
+    assert settled.segments[["days", "penalty"]].to_numpy().tolist() == [list(line) for line in lines]
+
+
+@pytest.mark.parametrize("pick", range(3))
+def test_a_high_multiple_of_the_lpr_is_a_rate_like_any_other(pick: int) -> None:
+    terms = {"penalty_mode": 3, "penalty_rate": 1_200_000_000, "lpr_pick": pick}  # 12 times 3.65 %
+    settled = settle(ledger([terms], [ONE], lpr=[("2023-01-20", 3.65)]), "2024-03-14")
+    assert settled.segments[["rate", "penalty"]].to_numpy().tolist() == [[438_000_000_000, 12_00]]
 
 
 # ------------------------------------------------------------------ which debt a receipt pays
@@ -280,10 +344,28 @@ ALL_SETTINGS = [
     for apply in (True, False)
 ]
 PAID_BY = ["receipt", "day", "item", "debt", "designated"]
+NOT_MONEY = [
+    "row", "rolled_due", "overdue_days", "grade", "longest_overdue", "receipt", "day", "contract", "item", "debt",
+    "designated", "instalment", "from_day", "to_day", "days", "rate", "day_basis", "mode", "quote_day", "capped",
+    "provisional",
+]  # fmt: skip
 
 
 def assert_equals_the_oracle(tables: Tables, settings: Settings, as_of: dt.date) -> None:
-    fast, slow = settle_with(tables, settings, as_of, CALENDAR), settle_slowly(tables, settings, as_of)
+    assert_equals(settle_with(tables, settings, as_of, CALENDAR), settle_slowly(tables, settings, as_of))
+
+
+def assert_equals_the_decimal_loop(tables: Tables, settings: Settings, as_of: dt.date) -> None:
+    slow = {name: pd.DataFrame(rows) for name, rows in settle_by_loop(tables, settings, as_of).items()}
+    for frame in slow.values():
+        for name in frame.columns.difference(NOT_MONEY):
+            frame[name] = [int(amount * 100) for amount in frame[name]]
+    slow["segments"]["rate"] = [int(rate.scaleb(12).quantize(1, ROUND_HALF_UP)) for rate in slow["segments"]["rate"]]
+    slow["instalments"]["rolled_due"] = slow["instalments"]["rolled_due"].astype("datetime64[s]")
+    assert_equals(settle_with(tables, settings, as_of, CALENDAR), slow)
+
+
+def assert_equals(fast: Settlement, slow: dict[str, pd.DataFrame]) -> None:
     for name in ("instalments", "receipts", "contracts"):
         wanted = slow[name]
         if not wanted.empty:
@@ -308,10 +390,28 @@ def assert_equals_the_oracle(tables: Tables, settings: Settings, as_of: dt.date)
     assert fast.allocations["amount"].sum() == fast.receipts.to_numpy().sum()
 
 
-@pytest.mark.parametrize("seed", range(32))
+@pytest.mark.parametrize("seed", range(20))
 def test_random_ledgers_settle_as_the_oracle_does_day_by_day(seed: int) -> None:
     as_of = dt.date(2024, 1, 20) + dt.timedelta(days=(37 * seed) % 180)
     assert_equals_the_oracle(random_ledger(seed, 40), ALL_SETTINGS[seed % 4], as_of)
+
+
+@pytest.mark.parametrize("seed", range(500, 516))
+def test_random_ledgers_settle_as_a_plain_loop_in_decimal_does(seed: int) -> None:
+    as_of = dt.date(2024, 1, 20) + dt.timedelta(days=(37 * seed) % 180)
+    assert_equals_the_decimal_loop(random_ledger(seed, 200), ALL_SETTINGS[seed % 4], as_of)
+
+
+@pytest.mark.parametrize("seed", range(600, 604))
+def test_contracts_with_many_receipts_settle_as_the_oracle_does_day_by_day(seed: int) -> None:
+    assert_equals_the_oracle(random_ledger(seed, 4, 80, busy=0.5), ALL_SETTINGS[seed % 4], dt.date(2024, 3, 31))
+
+
+@pytest.mark.parametrize("seed", range(700, 712))
+def test_contracts_with_many_receipts_settle_as_a_plain_loop_in_decimal_does(seed: int) -> None:
+    tables = random_ledger(seed, 40, busy=0.5)
+    assert tables["receipts"].groupby(["contract", "received"]).size().max() >= 5
+    assert_equals_the_decimal_loop(tables, ALL_SETTINGS[seed % 4], dt.date(2024, 6, 1))
 
 
 DAYS = st.integers(0, 60).map(lambda day: str(np.datetime64("2024-02-20") + day))
@@ -370,6 +470,17 @@ def test_contracts_do_not_touch_each_other(seed: int) -> None:
     alone = settle(tables | kept, "2024-06-01")
     pd.testing.assert_frame_equal(alone.contracts, together.contracts.loc[alone.contracts.index])
     pd.testing.assert_frame_equal(alone.instalments, together.instalments.loc[alone.instalments.index])
+
+
+@pytest.mark.parametrize("rows", [60, 400])
+def test_slices_of_any_size_give_the_same_figures_in_the_same_order(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = random_ledger(250, 120, busy=0.05)
+    tables["receipts"] = tables["receipts"].sample(frac=1, random_state=1)  # rows stand as the sheet sorts them
+    whole = settle(tables, "2024-06-01")
+    monkeypatch.setattr(slices, "ROWS_AT_ONCE", rows)
+    cut = settle(tables, "2024-06-01")
+    for name in settlement.ORDER:
+        pd.testing.assert_frame_equal(getattr(cut, name), getattr(whole, name))
 
 
 def test_shifting_all_days_by_years_of_equal_calendar_changes_nothing_under_a_fixed_rate() -> None:
