@@ -37,7 +37,7 @@ bench: $(READY)
 	@$(BIN)/python -m tests.bench
 
 templates: $(READY)
-	@$(BIN)/python -m addin build workbook_templates
+	@$(BIN)/python -m addin templates workbook_templates
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""The command line: one subcommand per button of the ribbon, plus ``new``, ``demo`` and ``build``."""
+"""The command line: one subcommand per button of the ribbon, and those that start out, install and build."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from addin import __version__, entry, messages
 from addin.ribbon import BUTTONS, Button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+MANY_FILES = 20  # from here on it is worth telling how far the writing is
 MOST_PROBLEMS = 20  # printed on a terminal; --json and 校验结果 list all
 
 
@@ -31,8 +33,16 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--example", action="store_true", help=messages.CLI_EXAMPLE)
     demo = commands.add_parser("demo", help=messages.CLI_DEMO)
     demo.add_argument("folder", type=Path)
+    templates = commands.add_parser("templates", help=messages.CLI_TEMPLATES)
+    templates.add_argument("folder", type=Path, nargs="?", default=Path("workbook_templates"))
     build = commands.add_parser("build", help=messages.CLI_BUILD)
-    build.add_argument("folder", type=Path, nargs="?", default=Path("workbook_templates"))
+    build.add_argument("folder", type=Path, nargs="?", default=Path("build"))
+    for name, told in (("install", messages.CLI_INSTALL), ("uninstall", messages.CLI_UNINSTALL)):
+        sub = commands.add_parser(name, help=told)
+        sub.add_argument("--libreoffice", action="store_true", help=messages.CLI_LIBREOFFICE)
+    doctor = commands.add_parser("doctor", help=messages.CLI_DOCTOR)
+    doctor.add_argument("workbook", type=Path, nargs="?")
+    commands.add_parser("selftest", help=messages.CLI_SELFTEST)
     return top
 
 
@@ -76,12 +86,27 @@ def press(button: Button, options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
     )
     ask = ask_on_terminal if sys.stdin.isatty() and not options.json else None
-    report = entry.press(button, lambda: FileHost(options.workbook), asked, ask)
+    report = entry.press(button, lambda: FileHost(options.workbook, tell=progress()), asked, ask)
     if options.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         tell(report)
     return report.status
+
+
+def progress() -> Callable[[int, int], None]:
+    """Return what tells on stderr how many of many files are written and how long the rest will take."""
+    began = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal began
+        began = began if done > 1 else time.monotonic()
+        if total >= MANY_FILES and sys.stderr.isatty():
+            left = (time.monotonic() - began) / max(done - 1, 1) * (total - done)
+            end = "" if done < total else "\n"
+            print(f"\r{messages.writing(done, total, left)}", end=end, file=sys.stderr, flush=True)
+
+    return tell
 
 
 def ask_on_terminal(question: str) -> bool:
@@ -95,7 +120,7 @@ def tell(report: entry.Report) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     console = Console(stderr=report.status in {entry.USAGE, entry.FAULT}, highlight=False)
-    console.print(report.summary, markup=False)
+    console.print(report.summary, markup=False, soft_wrap=True)
     if report.figures:
         table = Table(show_header=False)
         table.add_column(no_wrap=True)
@@ -104,11 +129,12 @@ def tell(report: entry.Report) -> None:
             table.add_row(name, value)
         console.print(table)
     for problem in report.problems[:MOST_PROBLEMS]:
-        console.print(f"  {messages.LEVELS[problem.level]} {messages.problem_text(problem)}", markup=False)
+        line = f"  {messages.LEVELS[problem.level]} {messages.problem_text(problem)}"
+        console.print(line, markup=False, soft_wrap=True)
     if len(report.problems) > MOST_PROBLEMS:
         console.print(messages.more_problems(len(report.problems) - MOST_PROBLEMS), markup=False)
     for path in report.files[:MOST_PROBLEMS]:
-        console.print(f"  → {path}", markup=False)
+        console.print(f"  → {path}", markup=False, soft_wrap=True)
     if len(report.files) > MOST_PROBLEMS:
         console.print(messages.more_files(len(report.files) - MOST_PROBLEMS), markup=False)
 

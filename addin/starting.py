@@ -1,34 +1,95 @@
-"""Starting out: ``new`` (an empty or example ledger), ``demo`` (the whole job on it), ``build`` (templates)."""
+"""What is no button: new, demo, templates, build, install, uninstall, doctor, selftest."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin import entry, messages
+from addin import entry, messages, selftest
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ledger.example import AS_OF, example_tables
+from addin.ports import Refusal
 from addin.ribbon import BUTTONS
+from addin.surfaces import doctor, install, install_libreoffice, machine, oxt, picture, xlam
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
+    from collections.abc import Iterable
 
 DEMO = ("validate", "overdue", "ageing", "limitation", "fees", "statements", "propose", "issue", "log")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Carry out ``new``, ``demo`` or ``build``."""
-    if options.command == "new":
-        return new(options.workbook, example=options.example)
-    if options.command == "demo":
-        return demo(options.folder)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for path in newbook.build_templates(options.folder):
-        print(path)
+    """Carry out the subcommand and return the exit status."""
+    match options.command:
+        case "new":
+            status = new(options.workbook, example=options.example)
+        case "demo":
+            status = demo(options.folder)
+        case "templates":
+            status = said(str(path) for path in newbook.build_templates(options.folder))
+        case "build":
+            status = build(options.folder)
+        case "doctor":
+            status = examine(options.workbook)
+        case "selftest":
+            status = test_here()
+        case _:
+            status = place(options.command, libreoffice=options.libreoffice)
+    return status
+
+
+def said(lines: Iterable[str]) -> int:
+    """Print lines; they are the whole answer."""
+    for line in lines:
+        print(line)
     return entry.DONE
+
+
+def build(folder: Path) -> int:
+    """Build what users install: the Excel add-in and the LibreOffice extension; draw the picture of the tab."""
+    folder.mkdir(parents=True, exist_ok=True)
+    addin, extension = folder / "dunbook.xlam", folder / "dunbook.oxt"
+    addin.write_bytes(xlam.build())
+    oxt.write_extension(extension)
+    return said([str(addin), str(extension), str(picture.draw())])
+
+
+def place(command: str, *, libreoffice: bool) -> int:
+    """Install or uninstall, in Excel or LibreOffice."""
+    try:
+        if libreoffice:
+            return said(getattr(install_libreoffice, command)())
+        return said(getattr(install, command)(machine.this_machine()))
+    except Refusal as refusal:
+        said([messages.refusal_text(refusal)])
+        return entry.DATA
+
+
+def examine(workbook: Path | None) -> int:
+    """List every precondition with its remedy; status 1 if one is not met."""
+    findings = doctor.examine(machine.this_machine(), workbook)
+    said([doctor.report(findings)])
+    return entry.DATA if any(finding.mark == "bad" for finding in findings) else entry.DONE
+
+
+def test_here() -> int:
+    """Press every button in the Excel found here and compare with a closed copy."""
+    try:
+        with tempfile.TemporaryDirectory() as folder, selftest.excel() as open_book:
+            wrong = 0
+            for check in selftest.selftest(open_book, Path(folder)):
+                said([check.text()])
+                wrong += bool(check.fault)
+    except Refusal as refusal:
+        said([messages.refusal_text(refusal)])
+        return entry.DATA
+    said([messages.selftest_done(wrong)])
+    return entry.DATA if wrong else entry.DONE
 
 
 def new(path: Path, *, example: bool) -> int:

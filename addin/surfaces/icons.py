@@ -1,0 +1,152 @@
+"""Names of Office's own pictures (imageMso) that buttons may use; each was found in the published list of Office 2016.
+
+A name that Office does not know gives a button without a picture and no message, so the build refuses any other name. A
+name that is missing here is looked up in Microsoft's list "Office 2016 Help Files: Office Fluent User Interface Control
+Identifiers" before it is added.
+"""
+
+from __future__ import annotations
+
+NAMES = frozenset(
+    """
+    AcceptAndAdvance AcceptInvitation AcceptProposal AcceptTask AccessFormWizard AccountingFormat AddInManager
+    AddressBook AssignTask AssignmentInformation AssignmentNotes AssignmentsShow AttachFile AutoFilterClassic
+    Bullets CalculateFull CalculateNow CalculateSheet CalculatedCurrency CalculatedDateTime CalculatedNumber
+    CalculatedText CalculatedYesNo Calculator CalendarBarSplitsShow CalendarConfigure CalendarDetailsHigh
+    CalendarDetailsLow CalendarDetailsMedium CalendarHorizontal CalendarImport CalendarInsert
+    CalendarMonthDetailsSplitButton CalendarNewItemMenu CalendarOpen CalendarShareMenu CalendarToolImport
+    CalendarToolNewAppointment CalendarToolSelectDate CalendarToolToday CalendarViewDateBoxes
+    CalendarViewFormatBarStyles CalendarViewGallery CalendarViewLayout CalendarViewLayoutNow CalendarViewTaskList
+    CalendarViewTimescale CalendarViewWeekHeadings CalendarViewWeekHeightBestFit CalendarViewZoom CalendarsGallery
+    Call ChartInsert ChartTypeAllInsertDialog ChartTypeAreaInsertDialog ChartTypeAreaInsertGallery
+    ChartTypeBarInsertDialog ChartTypeBarInsertGallery ChartTypeColumnInsertDialog ChartTypeColumnInsertGallery
+    ChartTypeComboInsertDialog ChartTypeComboInsertGallery ChartTypeLineInsertDialog ChartTypeLineInsertGallery
+    ChartTypeOtherInsertDialog ChartTypeOtherInsertGallery ChartTypeParentComboChart ChartTypePieInsertDialog
+    ChartTypePieInsertGallery ChartTypeScatterInsertDialog ChartTypeXYScatterInsertGallery CheckNames
+    CompareAndCombine ConditionalFormattingMenu ContactAddMyContacts ContactCardCallHome ContactCardCallMobile
+    ContactCardCallOther ContactCardCallWork ContactCardClear ContactCardCopy ContactCardCut ContactCardPaste
+    ContactCardReplyEmail ContactCardSelectAll ContactCardSendEmail ContactCardShareNow ContactCardVideoCall
+    ContactCardViewMySite ContactDelete ContactLinkMenu ContactPictureMenu ContactProperties ContactRoles
+    ContactSendGroupMenu ContactSendMenu ContactUninvite ContactUninviteMember ContactWebPage ContactsNewItemMenu
+    ControlProperties CreateMailRule CustomActionsMenu DataFormSource DataGraphicContainer DataGraphicCreateNew
+    DataGraphicDataBar DataGraphicEdit DataGraphicEditItem DataGraphicIconSet DataGraphicNewItem DataGraphicsGallery
+    DataRefreshAll DataRefreshAllDialog DataRefreshDialog DataValidation DataValidationMenu DateAndTimeInsert
+    DeclineInvitation Delete DeleteItem DistributeCenter DistributeMiddle DollarSign ErrorChecking Export
+    ExportAccess ExportBusinessDataCatalogModel ExportDBase ExportExcel ExportFile ExportHtmlDocument ExportLotus
+    ExportMenu ExportMoreMenu ExportMoreOptionsMenu ExportOdbcDatabase ExportParadox ExportReport ExportSavedExports
+    ExportSharePointList ExportSnapshot ExportTextFile ExportTo ExportToAccess ExportToVCardFile ExportToVideo
+    ExportWord ExportXmlFile FileCheckIn FileCheckOut FileCheckOutDiscard FileDocumentInspect FileFind
+    FileManageMenu FileNew FileOpen FilePrint FilePrintPreview FilePrintQuick FilePrintSetup FilePublish
+    FilePublishAsWebPage FileSave FileSaveACopy FileSaveAs FileSaveAsAccess2000 FileSaveAsAccess2002_2003
+    FileSaveAsAccess2007 FileSaveAsContextualItem FileSaveAsCurrentFileFormat FileSaveAsExcel97_2003
+    FileSaveAsExcelXlsb FileSaveAsExcelXlsx FileSaveAsExcelXlsxMacro FileSaveAsMenuAccess FileSaveAsOtherFormats
+    FileSaveAsPdf FileSaveAsPdfOrXps FileSaveAsPowerPoint97_2003 FileSaveAsPowerPointPpsx FileSaveAsPowerPointPptx
+    FileSaveAsWebPage FileSaveAsWord97_2003 FileSaveAsWordDocx FileSaveAsWordDotx FileSaveAsWordOpenDocumentText
+    FileSaveAsXps FileSaveDatabaseAsLocal FileSendAsAttachment FileSendMenu FileSendToPowerPoint FileVersionHistory
+    Filter FilterAdvancedByForm FilterAdvancedMenu FilterByResource FilterBySelection FilterClear
+    FilterClearAllFilters FilterNew FilterReapply FilterToggleFilter FilterView Filters FiltersGallery FiltersMenu
+    FindAForm FindAllRelatedMenu FindByDateMenu FindContactCombo FindDialog FindDialogExcel FindInNavigation
+    FindMenu FindNext FindPrevious FindPublicFolder FindRelatedMenu FindRelatedMessages FindTag FindTaggedNotes
+    FindText FindUnread FlagCustom FlagMessage FlagNextWeek FlagNoDate FlagThisWeek FlagToday FlagTomorrow Folder
+    FollowUpComposeMenu FollowUpMenu FollowUpReadMenu Formula FormulaEvaluate Forward FunctionWizard
+    GetExternalDataFromText HappyFace Head Help HyperlinkInsert Import ImportAccess ImportDBase ImportExcel
+    ImportExport ImportFormData ImportHtmlDocument ImportLotus ImportMoreMenu ImportMoreOptionsMenu
+    ImportOdbcDatabase ImportOpml ImportOutlook ImportParadox ImportReport ImportSavedImports ImportSharePointList
+    ImportTemplate ImportTextFile ImportWorkbook ImportXmlFile Info Lock MailMerge MailMergeAddressBlockInsert
+    MailMergeAutoCheckForErrors MailMergeClearMergeType MailMergeCreateList MailMergeDocument
+    MailMergeExportRecipientList MailMergeFieldFormatMenu MailMergeFieldInsertGallery MailMergeFindRecipient
+    MailMergeFinishAndMergeMenu MailMergeFollowupMenu MailMergeGoToEntry MailMergeGoToFirstRecord
+    MailMergeGoToNextRecord MailMergeGoToPreviousRecord MailMergeGotToLastRecord MailMergeGreetingLineInsert
+    MailMergeHelper MailMergeHighlightMergeFields MailMergeInsertBarcode MailMergeInsertBarcodeMenu
+    MailMergeJapanesePostalBarcode MailMergeMatchFields MailMergeMergeFieldInsert MailMergeMergeFieldInsertMenu
+    MailMergeMergeToDocument MailMergeMergeToEMail MailMergeMergeToFax MailMergeMergeToPrinter
+    MailMergeMorePictureOptions MailMergePictureFieldInsert MailMergePrintRecipientList MailMergeRecipientsEditList
+    MailMergeResultsPreview MailMergeRules MailMergeSaveRecipientList MailMergeSelectRecipients
+    MailMergeSetDocumentType MailMergeStart MailMergeStartDirectory MailMergeStartEmail MailMergeStartEmailMergeMenu
+    MailMergeStartEnvelopes MailMergeStartLabels MailMergeStartLetters MailMergeStartMailMergeMenu
+    MailMergeUpdateLabels MailMergeWizard MailSelectNames MarkAllAsRead MarkAllEntriesRead MarkAllEntriesUnread
+    MarkAllPagesAsRead MarkAsRead MarkAsReadMenu MarkAsUnread MarkAsUnreadMenu MarkCommentDone MarkForDownload
+    MarkPageAsRead MarkPageAsUnread MarkTaskComplete MarkToolReadInMenu MarkToolUnreadInMenu MeetingRequest
+    MeetingsToolAll MeetingsToolNext MeetingsToolPrevious MeetingsToolToday MeetingsToolViewByDay
+    MeetingsToolWorkMonth MeetingsToolWorkWeek MeetingsWorkspace NewAppointment NewAppointmentCompact NewContact
+    NewContactCompact NewContactMenu NewContactNumbered NewDistributionList NewJournalEntry NewMailMessage
+    NewMailMessageCompact NewNote NewNoteCompact NewNoteNumbered NewNotebookMenu NewNotebookShort NewNotepadTool
+    NewTask NewTaskCompact NewTaskForContact NewTaskNumbered NewTaskRequest NewTaskRequestCompact NewTasks
+    NewTasksCurrentDate NewTasksNoDate Numbering OrganizationChartInsert PageSetup PageSetupDialog PageSetupInfoPath
+    PageSetupPageDialog PageSetupSheetDialog PercentStyle PivotChartClearMenu PivotChartFilterShow PivotChartInsert
+    PivotChartOlapTools PivotChartRefresh PivotChartSetMenu PivotChartSlicerShare PivotChartType PivotTableClearMenu
+    PivotTableExpandField PivotTableGroupField PivotTableInsert PivotTableInsertMenu PivotTableMove
+    PivotTableNewStyle PivotTableOlapTools PivotTableOptions PivotTableOptionsMenu PivotTableReport
+    PivotTableSelectData PivotTableSelectLabel PivotTableShowAsMenu PivotTableShowPages PivotTableSuggestion
+    PostcardWizard PrintAreaMenu PrintAreaSetPrintArea PrintPreviewAndPrint PrintPreviewClose PrintPreviewEditMode
+    PrintPreviewNextTile PrintPreviewWholePage PrintPreviewZoomCombo PrintPreviewZoomMenu PrintSetupDialog
+    PrintTitles PropertySheet QueryAppend QueryMakeTable QuerySelectQueryType QueryUpdate RecordInJournal
+    RecordLoopDesignBlock RecordNarration RecorderResume RecordingPause RecordingPlay RecordingStop
+    RecordsAddFromOutlook RecordsDeleteColumn RecordsDeleteRecord RecordsFreezeColumns RecordsRefreshMenu
+    RecordsRefreshRecords RecordsSaveRecord RecordsTotals Recurrence RecurrenceEdit RecurrenceEditSeries
+    RecurrenceExplorer RecurringTaskInsert Redo Refresh RefreshAll RefreshAllMenu RefreshCancel RefreshData
+    RefreshFreeBusy RefreshIntervalMenu RefreshMeetingDetails RefreshMenu RefreshStatus RefreshView RefreshWebView
+    RefreshingTables ReminderGallery ReminderSet ReminderSound Repeat RepeatingChoiceGroup Reply ReplyAll
+    ReplyAllMenu ReplyWithMeeting ReviewAcceptChange ReviewAcceptChangeAndMoveToNext ReviewAcceptChangeClassic
+    ReviewAcceptChangeMenu ReviewAcceptOrRejectChangeDialog ReviewAllowUsersToEditRanges ReviewBalloonsMenu
+    ReviewCombineRevisions ReviewCompareAndMerge ReviewCompareLastVersion ReviewCompareMajorVersion
+    ReviewCompareMenu ReviewCompareSpecificVersion ReviewCompareTwoVersions ReviewDeleteAllMarkupOnSlide
+    ReviewDeleteComment ReviewDeleteCommentPowerPoint ReviewDeleteCommentsMenu ReviewDeleteMarkup
+    ReviewDeleteMarkupsMenu ReviewDisplayForReview ReviewEditComment ReviewEndReviewPowerPoint
+    ReviewHighlightChanges ReviewInkCommentEraser ReviewInkCommentNew ReviewInkCommentPen
+    ReviewJapaneseConsistencyChecker ReviewMarkupNext ReviewMarkupPrevious ReviewMarkupTrack ReviewNewComment
+    ReviewNewCommentMenu ReviewNextChange ReviewNextChangeClassic ReviewNextComment ReviewNextCommentPowerPoint
+    ReviewNextCommentWord ReviewPeopleFilter ReviewPreviousChange ReviewPreviousChangeClassic ReviewPreviousComment
+    ReviewPreviousCommentPowerPoint ReviewPreviousCommentWord ReviewProtectAndShareWorkbook
+    ReviewProtectDocumentMenu ReviewProtectPresentationMenu ReviewProtectWorkbook ReviewProtectWorkbookMenu
+    ReviewRejectChange ReviewRejectChangeAndMoveToNext ReviewRejectChangeMenu ReviewReplyWithChanges
+    ReviewRestrictEditing ReviewRestrictFormatting ReviewReviewingPane ReviewReviewingPaneHorizontal
+    ReviewReviewingPaneMenu ReviewReviewingPanePowerPoint ReviewReviewingPaneVertical ReviewRevisionAccept
+    ReviewRevisionAcceptMenu ReviewRevisionReject ReviewRevisionRejectMenu ReviewSendForReview ReviewShareWorkbook
+    ReviewShowAllComments ReviewShowChanges ReviewShowInk ReviewShowMarkupMenu ReviewShowOrHideComment
+    ReviewShowOrHideMarkup ReviewShowSourceDocumentsMenu ReviewTimeFilter ReviewTrackChanges ReviewTrackChangesMenu
+    ReviewerVisibilityAll ReviewerVisibilityNone ReviewingPane Risks RulesAndAlerts SaveAll SaveAllSpd SaveAndClose
+    SaveAndNew SaveAsAccessPackage SaveAsAccessTemplate SaveAsBmp SaveAsCalendar SaveAsClientObject SaveAsCsv
+    SaveAsDiscardNoWarn SaveAsEmf SaveAsExcel11AddIn SaveAsExcelAddIn SaveAsExcelTemplate SaveAsExcelXmlData
+    SaveAsFlattened SaveAsGif SaveAsHollow SaveAsJpg SaveAsNewGroup SaveAsOfficeTheme SaveAsOnePkg SaveAsPDF
+    SaveAsPlainText SaveAsPng SaveAsPowerPointAddIn SaveAsPowerPointPotx SaveAsPowerPointXml SaveAsPrn
+    SaveAsProjectXmlData SaveAsPub SaveAsPubTemplate SaveAsQuery SaveAsRichText SaveAsRichTextOutline SaveAsShow
+    SaveAsSvg SaveAsTemplate SaveAsTiff SaveAsVSD SaveAsVSDM SaveAsVSDX SaveAsVST SaveAsVSTX SaveAsWebPageHtm
+    SaveAsWord11Xml SaveAsWordXml SaveAsXPS SaveAttachAs SaveAttachments SaveCurrentViewAsNew SaveDatabaseAs
+    SaveDocumentTask SaveDrawing SaveForSharing SaveFrame SaveFrameAs SaveHollow SaveInvitationFile SaveItem
+    SaveObjectAs SavePresentationTask SaveProject SavePublicationTask SaveResultsToDatabase SaveResultsToFile
+    SaveSentItemsMenu SaveShortcutToDesktop SaveSiteAsTemplate SaveSubsiteAsTemplate SaveTaskOrder
+    SaveToComputerTask SaveToGrooveTask SaveToOfficeLiveTask SaveToolAsTemplate SaveWebPartToDisk SaveWorkbookTask
+    Schedule ScheduleModeMenu ScheduleTrackingForm ScheduleView ScheduledTaskInsert SearchCalendarsOnline
+    SearchFormFields SearchLibraries SearchOnWeb SearchTools SearchUI SearchViewAllResults SelectCell SelectCellDown
+    SelectCellNext SelectCellPrevious SelectCellUp SelectColumn SelectColumns SelectContents SelectCurrentRegion
+    SelectRecord SelectResourceCell SelectResourceColumn SelectResourceField SelectRow SelectRowEnd SelectRowStart
+    SelectRows SelectTableOneNote SelectTag SelectTaskCell SelectTaskColumn SelectTimescaleRange ShareCalendar
+    ShareCalendarFolder ShareContactsFolder ShareFolder ShareJournalFolder ShareMailFolder ShareNotebookOnWeb
+    ShareNotesFolder ShareProjectOnline ShareTaskFolder ShareThisNotebook ShareWithMeeting ShareWithNetwork
+    ShareWithPeople SharedImageBrowse SharedImageGallery SharedNotesExists ShowDetailsPage SignatureGallery
+    SignatureInsertMenu SignatureLineInsert SignatureShow SignaturesLoading Sort SortAndFilterAdvanced SortAndGroup
+    SortAscendingExcel SortAscendingWord SortByDate SortByDialog SortClear SortCustomExcel SortDescendingExcel
+    SortDescendingWord SortDialog SortDown SortFilterMenu SortFoldersAtoZ SortGallery SortMenu SortRemoveAllSorts
+    SortSelectionMenu SortUp SparklineAxisMenu SparklineColorPicker SparklineColumnInsert SparklineCustomWeight
+    SparklineLineInsert SparklineMoreColors SparklineTypeGallery Spelling StartAfterPrevious StartInking
+    StartNumberingDialog StartOfDocument StartOfLine StartTimer SummaryTaskInsert SummaryTasks TableInsert
+    TableInsertDialog TableInsertDialogWord TableInsertExcel TableInsertField TableInsertGallery
+    TableInsertGallerySpd TableInsertRowsAbove TableInsertRowsBelow TaskAddToTimeline TaskAllViewsGallery
+    TaskAllViewsGalleryOnly TaskAndAssignmentInformation TaskAutoSchedule TaskComparison TaskDependencySynchronize
+    TaskDetailsDisplay TaskDetailsForm TaskDetailsMenu TaskDrivers TaskEarnedValueForm TaskEntryView TaskForm
+    TaskInactivateToggle TaskIndent TaskInformation TaskInsert TaskInsertMenu TaskInspect TaskMoveBack
+    TaskMoveBackCustom TaskMoveBackFourWeeks TaskMoveBackOneDay TaskMoveBackOneWeek TaskMoveForward
+    TaskMoveForwardCustom TaskMoveForwardFourWeeks TaskMoveForwardOneDay TaskMoveForwardOneWeek TaskMoveToStatusDate
+    TaskNameForm TaskNotes TaskOutdent TaskPanesMenu TaskPanesMenuVisio TaskPath TaskRelationshipsForm
+    TaskRespectLinks TaskRespectLinksVisibleByContext TaskRowInsert TaskSplit TaskSuggestionsShow
+    TaskSummaryCreateFormField TaskSummaryCreateOutcome TaskSummaryDeleteSelf TaskUsageViewGallery
+    TaskViewsOtherGallery TaskWarningsShow TaskWellNormal TasksLink TasksNewItemMenu TasksUnlink TasksUpdate
+    TeamCalendar TeamPlannerLateBorder TeamPlannerTextLines TextBoxInsert TimelineConfigure TimelineDataExport
+    TimelineDataImport TimelineDateFormat TimelineIntervalSync TimelineMilestoneSync TimelineShowTaskDates
+    TimelineShowToday TimelineStyles TimelineViewCollapse TimelineViewCopyMenu TimelineViewDates TimelineViewExpand
+    TimelineViewShow Timescale TimescaleGallery Undo UndoButton UndoCompressMedia UndockPeek WhatIfAnalysisMenu
+    WorkflowColumns WorkflowComplete WorkflowParameters WorkflowPending WorkflowSettings WorkflowSummary
+    WorkflowVariables WorkflowsUnavailable
+    """.split()  # noqa: SIM905 - a list for people
+)
