@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from addin import messages
 from addin.ledger import schema
-from addin.ports import Append, Book, File, Fill, Mark, Outcome, Refusal, Replace, Request
+from addin.ports import Append, Book, File, Fill, Mark, Outcome, Refusal, Replace, Request, TextTable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,6 +128,7 @@ def gather(button: Button, host: Host, asked: Asked) -> Request:
         blocked_customers=reading.blocked_customers,
         select=asked.select,
         templates=letter_templates() if button.letters else {},
+        out=str(asked.out.absolute()),
     )
 
 
@@ -155,6 +156,8 @@ def describe(change: Change) -> dict[str, object]:
             return {"kind": kind, "path": change.path, "pages": len(change.pages)}
         case File():
             return {"kind": kind, "path": change.path}
+        case TextTable():
+            return {"kind": kind, "path": change.path, "rows": len(change.rows), "columns": list(change.headers)}
 
 
 # ------------------------------------------------------------------ what lies beside the package

@@ -7,13 +7,13 @@ frozen data, so a preview costs nothing. This module imports no pandas at run ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -59,7 +59,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet that is one table. ``key`` are the headers that identify a row; ``written`` sheets are the program's."""
+    """One sheet that is one table: ``key`` are the headers that identify a row, ``written`` ones are the program's.
+
+    An ``optional`` sheet is not missed when it is not there.
+    """
 
     title: str
     name: str
@@ -67,13 +70,15 @@ class Sheet:
     key: tuple[str, ...] = ()
     written: bool = False
     note: str = ""
+    optional: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that English name (KeyError: a fault of ours)."""
         for column in self.columns:
             if column.name == name:
                 return column
-        raise KeyError(f"{self.name}.{name}")
+        msg = f"{self.name}.{name}"
+        raise KeyError(msg)
 
     def pick(self, *names: str) -> tuple[Column, ...]:
         """Return the columns of those English names, in that order."""
@@ -140,7 +145,8 @@ class Request:
 
     ``blocked_contracts`` and ``blocked_customers`` are touched by an error in the data: no figure of theirs is to be
     trusted. ``as_of`` is the day the figures stand at, ``now`` the clock. ``select`` are the IDs chosen by the
-    user (empty = all); ``templates`` are the letter templates (.docx) by letter type.
+    user (empty = all); ``templates`` are the letter templates (.docx) by letter type. ``out`` is the folder that paths
+    of new files are relative to ("" = not known), for files that name another one.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -152,14 +158,15 @@ class Request:
     blocked_customers: frozenset[str] = frozenset()
     select: tuple[str, ...] = ()
     templates: Mapping[str, bytes] = field(default_factory=dict)
+    out: str = ""
 
 
 @dataclass(frozen=True)
 class Fill:
     """Write columns of an existing table sheet; ``frame.index`` are sheet rows, its columns the ``Column.name`` s.
 
-    Values are typed as inside (fen, datetime64 …). A column whose header is missing is added right of the table. Rows of
-    the table that are not in the index get empty cells in these columns, unless ``keep_others``.
+    Values are typed as inside (fen, datetime64 …). A column whose header is missing is added right of the table. Rows
+    of the table that are not in the index get empty cells in these columns, unless ``keep_others``.
     """
 
     sheet: str
@@ -206,7 +213,8 @@ class Replace:
     """Write one of the program's own sheets anew, whole: header row, rows, then ``totals`` rows counted in ``frame``.
 
     ``links`` maps a column name to one target per row (None = no link). ``editable`` columns are not shaded.
-    ``totals`` is the number of last rows of ``frame`` printed bold. ``caption`` is printed in the page header.
+    ``totals`` is the number of last rows of ``frame`` printed bold. ``caption`` is printed in the page header. Charts
+    stand in ``chart_columns`` columns right of the table; with more than one they are printed beside it.
     """
 
     sheet: str
@@ -217,6 +225,7 @@ class Replace:
     editable: tuple[str, ...] = ()
     totals: int = 0
     caption: str = ""
+    chart_columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -231,7 +240,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Mark:
-    """Put the program's marks on a sheet; marks of an earlier run on that sheet are cleared first, users' notes stay."""
+    """Put the program's marks on a sheet; those of an earlier run on it are cleared first, users' notes stay."""
 
     sheet: str
     notes: tuple[Note, ...] = ()
@@ -283,7 +292,18 @@ class File:
     write: Callable[[BinaryIO], None]
 
 
-Change: TypeAlias = "Fill | Append | Replace | Mark | Book | File"
+@dataclass(frozen=True)
+class TextTable:
+    """A new .xlsx of one sheet for other programs to read: ``headers`` in row 1, rows below, every cell text."""
+
+    path: str
+    sheet: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+NewFile: TypeAlias = Book | File | TextTable
+Change: TypeAlias = Fill | Append | Replace | Mark | NewFile
 
 
 @dataclass(frozen=True)
@@ -307,6 +327,7 @@ class Refusal(Exception):  # noqa: N818 - not a fault: a reason to stop that the
     """Raised by a host when a file cannot be read or saved safely; ``code`` and ``details`` make the sentence."""
 
     def __init__(self, code: str, **details: str) -> None:
+        """Keep the code and what its sentence names."""
         super().__init__(code, details)
         self.code = code
         self.details = details

@@ -24,6 +24,8 @@ INSTALMENTS = (
 )  # fmt: skip
 CONTRACTS = ("unpaid_principal", "unpaid_penalty", "unpaid_costs", "prepaid", "payable", "longest_overdue")
 RECEIPTS = ("to_principal", "to_penalty", "to_costs", "prepaid")
+MOST_LINKS = 65_000  # of a sheet: Excel keeps 65 530
+MOST_LINES = 1_048_575  # of a sheet, below its header
 
 
 def run(request: Request) -> Outcome:
@@ -34,12 +36,18 @@ def run(request: Request) -> Outcome:
         fill(schema.INSTALMENTS, INSTALMENTS, instalment_figures(request, settled)),
         fill(schema.CONTRACTS, CONTRACTS, settled.contracts),
         fill(schema.RECEIPTS, RECEIPTS, settled.receipts),
-        explained(schema.SEGMENTS, schema.INSTALMENTS, explained_segments(tables, settled), caption),
+        explained(schema.SEGMENTS, schema.INSTALMENTS, explained_segments(request, settled), caption),
         explained(schema.ALLOCATIONS, schema.RECEIPTS, explained_allocations(tables, settled), caption),
     )
     overdue = int((settled.instalments["overdue_days"] > 0).sum())
+    told = messages.computed(len(settled.contracts), overdue, len(request.blocked_contracts))
+    cut = (
+        messages.lines_cut(sheet.title, MOST_LINES, len(lines))
+        for sheet, lines in ((schema.SEGMENTS, settled.segments), (schema.ALLOCATIONS, settled.allocations))
+        if len(lines) > MOST_LINES
+    )
     return Outcome(
-        messages.computed(len(settled.contracts), overdue, len(request.blocked_contracts)),
+        "".join((told, *cut)),
         changes,
         problems=request.problems,
         figures=key_figures(settled),
@@ -49,7 +57,8 @@ def run(request: Request) -> Outcome:
 def instalment_figures(request: Request, settled: Settlement) -> pd.DataFrame:
     """Return the computed columns of 应收计划: money, days, grade, stage last sent, next step."""
     figures = settled.instalments.copy()
-    figures["grade"] = pd.Categorical.from_codes(figures["grade"].to_numpy(dtype=np.int64), categories=list(schema.GRADES))
+    grades = figures["grade"].to_numpy(dtype=np.int64)
+    figures["grade"] = pd.Categorical.from_codes(grades, categories=pd.Index(schema.GRADES))
     tables = request.tables
     sent = sent_stages(tables["letters"], tables["letter_lines"])
     stages = tables["instalments"].join(sent, on="instalment")["stage"]
@@ -65,11 +74,17 @@ def fill(sheet: Sheet, names: tuple[str, ...], figures: pd.DataFrame) -> Fill:
 
 
 def explained(sheet: Sheet, target: Sheet, lines: pd.DataFrame, caption: str) -> Replace:
-    """Write an explaining sheet whose first column, the key of ``target``, leads to the row it explains."""
+    """Write an explaining sheet whose first column, the key of ``target``, leads to the row it explains.
+
+    A sheet of more lines than can carry links carries none: it is filtered, and written several times as fast. Lines
+    beyond the end of a sheet are left out, which the command's summary says.
+    """
+    lines = lines.iloc[:MOST_LINES]
     linked, header = sheet.columns[0].name, sheet.columns[0].header
-    links = [Link(target.title, row, header) for row in lines["row"].tolist()]
+    rows = lines["row"].tolist() if len(lines) <= MOST_LINKS else []
+    links = {linked: [Link(target.title, row, header) for row in rows]} if rows else {}
     names = [column.name for column in sheet.columns]
-    return Replace(sheet.title, sheet.columns, lines[names], links={linked: links}, caption=caption)
+    return Replace(sheet.title, sheet.columns, lines[names], links=links, caption=caption)
 
 
 def key_figures(settled: Settlement) -> tuple[tuple[str, str], ...]:
@@ -83,4 +98,6 @@ def key_figures(settled: Settlement) -> tuple[tuple[str, str], ...]:
         contracts["prepaid"].sum(),
         contracts["payable"].sum(),
     )
-    return tuple(zip(messages.OVERDUE_FIGURES, (yuan(int(value)) for value in values), strict=True))
+    doubtful = int(instalments["provisional"].sum())
+    figures = zip(messages.OVERDUE_FIGURES, (yuan(int(value)) for value in values), strict=True)
+    return (*figures, (messages.PROVISIONAL, messages.provisional_count(doubtful))) if doubtful else tuple(figures)

@@ -105,7 +105,7 @@ def gather(request: Request, settled: Settlement) -> dict[str, Callable[[str], p
     customer_of = tables["contracts"].set_index("contract")["customer"]
     instalments = tables["instalments"].join(settled.instalments, how="inner")
     receipts = tables["receipts"].join(settled.receipts, how="inner")
-    segments = explained_segments(tables, settled)
+    segments = explained_segments(request, settled)
     repaid = settled.allocations[settled.allocations["item"] == int(Item.PRINCIPAL)]
     return {
         "items": by_customer(instalments.assign(customer=instalments["contract"].map(customer_of))),

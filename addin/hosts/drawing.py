@@ -43,6 +43,7 @@ CHART_TYPES = {
     "stacked": {"type": "column", "subtype": "stacked"},
 }
 CHART_SIZE = (720, 380)  # pixels
+CHART_COLUMNS = 12  # columns of ordinary width that a chart covers, one of air included
 CHART_ROWS = 17  # rows of the sheet that a chart covers, one row of air included
 
 
@@ -113,10 +114,16 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
     add_tones(workbook, sheet, columns, max(body, 1))
     fade_zeros(workbook, sheet, columns, max(body, 1))
     looks.set_print(sheet, wide=pages_wide(columns), header=change.caption)
+    below, across = max(body, 1) + change.totals, len(columns) - 1
+    if change.chart_columns > 1:
+        below = max(below, -(-len(change.charts) // change.chart_columns) * CHART_ROWS)
+        across += 1 + change.chart_columns * CHART_COLUMNS
+        sheet.fit_to_pages(1, 0)
     if change.charts:
-        sheet.print_area(0, 0, max(body, 1) + change.totals, len(columns) - 1)
+        sheet.print_area(0, 0, below, across)
     for number, chart in enumerate(change.charts):
-        draw_chart(workbook, sheet, change, chart, 1 + number * CHART_ROWS)
+        down, right = divmod(number, change.chart_columns)
+        draw_chart(workbook, sheet, change, chart, (1 + down * CHART_ROWS, right * CHART_COLUMNS))
     return sheet
 
 
@@ -203,8 +210,10 @@ def fade_zeros(workbook: Workbook, sheet: Worksheet, columns: Sequence[Column], 
             sheet.conditional_format(1, place, last, place, rule)
 
 
-def draw_chart(workbook: Workbook, sheet: Worksheet, change: Replace, chart: Chart, row: int) -> None:
-    """Insert a native chart right of the table, its top edge at (0-based) ``row``; it follows the cells it shows."""
+def draw_chart(
+    workbook: Workbook, sheet: Worksheet, change: Replace, chart: Chart, corner: tuple[int, int]
+) -> None:
+    """Insert a native chart right of the table, at (0-based) row and columns to the right; it follows its cells."""
     names = [column.name for column in change.columns]
     first = 1 + chart.first_row
     last = first + (chart.rows or len(change.frame) - change.totals - chart.first_row) - 1
@@ -243,4 +252,5 @@ def draw_chart(workbook: Workbook, sheet: Worksheet, change: Replace, chart: Cha
             drawn.set_y_axis(value)
     drawn.set_size({"width": CHART_SIZE[0], "height": CHART_SIZE[1]})
     drawn.set_chartarea({"border": {"color": looks.RULE}})
-    sheet.insert_chart(row, len(change.columns) + 1, drawn, {"object_position": 2, "description": chart.title})
+    row, right = corner
+    sheet.insert_chart(row, len(change.columns) + 1 + right, drawn, {"object_position": 2, "description": chart.title})

@@ -1,7 +1,8 @@
 """The host of a closed workbook: reads an .xlsx or .xlsm fast, and writes it so that nothing in it is lost.
 
-Parts that no change touches are copied byte for byte, a touched sheet differs only in the cells written. All changes
-of one :meth:`FileHost.apply` are made in memory first; then files and workbook are put in place together.
+Parts that no change touches are copied byte for byte, a touched sheet differs only in the cells written. The workbook
+of one :meth:`FileHost.apply` is made in memory first; then new files are written one by one beside their places, and
+files and workbook are put in place together.
 """
 
 from __future__ import annotations
@@ -9,23 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import io
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from addin.hosts.draft import Draft
 from addin.hosts.filling import append, fill
 from addin.hosts.graft import replace_sheet
 from addin.hosts.marks import mark
+from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
-from addin.hosts.pages import write_pages
 from addin.hosts.reading_xlsx import read_grids
 from addin.hosts.saving import save, target, told
-from addin.ports import Append, Book, File, Fill, Mark, Refusal, Replace
+from addin.ports import Append, Fill, Mark, NewFile, Refusal, Replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from addin.hosts.saving import Tell, Writer
     from addin.ports import Change, Grid
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -34,10 +37,16 @@ SUFFIXES = (".xlsx", ".xlsm")
 class FileHost:
     """A closed workbook as a :class:`addin.ports.Host`. The file is read once; a later change to it is noticed."""
 
-    def __init__(self, path: Path, clock: Callable[[], dt.datetime] = dt.datetime.now) -> None:
-        """Keep the path (a link is followed, so that the file itself is written); nothing is read yet."""
+    def __init__(
+        self, path: Path, clock: Callable[[], dt.datetime] = dt.datetime.now, tell: Tell = lambda _done, _total: None
+    ) -> None:
+        """Keep the path (a link is followed, so that the file itself is written); nothing is read yet.
+
+        ``tell`` is told, while new files are written, how many of how many are done.
+        """
         self._path = path.resolve()
         self._clock = clock
+        self._tell = tell
         self._data: bytes | None = None
 
     def titles(self) -> tuple[str, ...]:
@@ -67,7 +76,7 @@ class FileHost:
             old = self._bytes()
             package = Package(old)
             files = _files(changes, out)
-            touching = [change for change in changes if not isinstance(change, Book | File)]
+            touching = [change for change in changes if not isinstance(change, NewFile)]
             if touching:
                 draft = Draft(package)
                 for change in touching:
@@ -78,7 +87,7 @@ class FileHost:
                 stream = io.BytesIO()
                 package.save(stream)
                 new = stream.getvalue()
-            save(self._path, old, new, files, self._clock())
+            save(self._path, old, new, files, self._clock(), self._tell)
             self._data = old if new is None else new
             return list(files)
 
@@ -122,17 +131,13 @@ def _change(draft: Draft, change: Change) -> None:
             mark(draft, change)
 
 
-def _files(changes: Sequence[Change], out: Path) -> dict[Path, bytes]:
-    """Return the bytes of the files to write by their place. Raises Refusal ``bad-path`` and ``file-exists``."""
-    files: dict[Path, bytes] = {}
+def _files(changes: Sequence[Change], out: Path) -> dict[Path, Writer]:
+    """Return what writes each new file, by its place. Raises Refusal ``bad-path`` and ``file-exists``."""
+    files: dict[Path, Writer] = {}
     for change in changes:
-        if isinstance(change, Book | File):
-            place, stream = target(out, change.path), io.BytesIO()
+        if isinstance(change, NewFile):
+            place = target(out, change.path)
             if place in files:
                 raise Refusal("file-exists", file=str(place))
-            if isinstance(change, Book):
-                write_pages(stream, change)
-            else:
-                change.write(stream)
-            files[place] = stream.getvalue()
+            files[place] = partial(write_new, change)
     return files

@@ -130,12 +130,15 @@ class Journal:
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
-    def plan(self, old: bytes, temporary: Sequence[Path], final: Mapping[Path, bytes]) -> None:
-        """Note a save before it begins: the workbook's old bytes, temporary files, and each new file's bytes."""
+    def plan(self, old: bytes, temporary: Sequence[Path], final: Mapping[Path, str]) -> None:
+        """Note what a save is about to do: the workbook's old bytes, temporary files, and each new file's fingerprint.
+
+        It is noted before anything is written, and again with the fingerprints before the first file is put in place.
+        """
         self.write({
             "old": digest(old),
             "temporary": [str(path) for path in temporary],
-            "final": {str(path): digest(data) for path, data in final.items()},
+            "final": {str(path): fingerprint for path, fingerprint in final.items()},
         })
 
     def clear_up(self) -> None:
@@ -148,16 +151,26 @@ class Journal:
         for name in left.get("temporary", ()):
             if _TEMPORARY.fullmatch(Path(name).name):  # the lock file lies where others can write
                 Path(name).unlink(missing_ok=True)
-        if left.get("final") and digest(self._path.read_bytes()) == left.get("old"):
+        if left.get("final") and file_digest(self._path) == left.get("old"):
             for name, was in left["final"].items():
                 path = Path(name)
-                if path.is_file() and digest(path.read_bytes()) == was:
+                if path.is_file() and file_digest(path) == was:
                     path.unlink()
 
 
 def digest(data: bytes) -> str:
     """Return the fingerprint of a file's bytes."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return _fingerprint(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the fingerprint of a file, read block by block."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, _fingerprint).hexdigest()
+
+
+def _fingerprint(data: bytes = b"") -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=16)
 
 
 def _user() -> str:

@@ -106,7 +106,7 @@ def write_settings(workbook: Workbook, sheet: Worksheet, frame: pd.DataFrame) ->
         row = known.get(header)
         if row is None:
             continue
-        number = text and row.kind in (Kind.COUNT, Kind.RATE, Kind.PERCENT)
+        number = text and row.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.PERCENT)
         style = looks.body_format(workbook, row.kind, align="left")
         write_cells(sheet, at, place, [float(Decimal(text)) if number else text or None], style)
         rule = admit_kind(row.kind, row.options)

@@ -13,15 +13,15 @@ import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from addin import messages
-from addin.hosts.locks import guard_closed, locked
+from addin.hosts.locks import file_digest, guard_closed, locked
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from addin.hosts.locks import Journal
 
@@ -29,11 +29,18 @@ BACKUPS = 10
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
-def save(path: Path, old: bytes, new: bytes | None, files: Mapping[Path, bytes], now: dt.datetime) -> None:
+Writer: TypeAlias = "Callable[[BinaryIO], None]"
+Tell: TypeAlias = "Callable[[int, int], None]"  # how many files of how many are written
+
+
+def save(
+    path: Path, old: bytes, new: bytes | None, files: Mapping[Path, Writer], now: dt.datetime, tell: Tell
+) -> None:
     """Write ``files`` (none may exist) and swap the workbook at ``path`` from ``old`` to ``new`` (None = leave it).
 
-    All or nothing. Raises a Refusal: ``open-elsewhere``, ``busy``, ``changed-since-read``, ``read-only-file``,
-    ``read-only-folder``, ``file-exists``, ``disk-full`` or ``no-permission``.
+    Each file is written by its function into the open file, so that no more than one is ever in memory; ``tell``
+    hears of each. All or nothing. Raises a Refusal: ``open-elsewhere``, ``busy``, ``changed-since-read``,
+    ``read-only-file``, ``read-only-folder``, ``file-exists``, ``disk-full`` or ``no-permission``.
     """
     with told(path):
         if new is not None:
@@ -42,7 +49,7 @@ def save(path: Path, old: bytes, new: bytes | None, files: Mapping[Path, bytes],
         with locked(path) as journal:
             if path.read_bytes() != old:
                 raise Refusal("changed-since-read", file=path.name)
-            _save(path, old, new, files, now, journal)
+            _save(path, old, new, files, now, tell, journal)
 
 
 @contextmanager
@@ -82,7 +89,13 @@ def target(out: Path, name: str) -> Path:
 
 
 def _save(
-    path: Path, old: bytes, new: bytes | None, files: Mapping[Path, bytes], now: dt.datetime, journal: Journal
+    path: Path,
+    old: bytes,
+    new: bytes | None,
+    files: Mapping[Path, Writer],
+    now: dt.datetime,
+    tell: Tell,
+    journal: Journal,
 ) -> None:
     for final in files:
         if os.path.lexists(final):
@@ -92,11 +105,15 @@ def _save(
     folders: list[Path] = []
     placed: list[Path] = []
     done = False
-    journal.plan(old, [*temporary.values(), swapped], files)
+    prints: dict[Path, str] = {}
+    journal.plan(old, [*temporary.values(), swapped], prints)
     try:
-        for final, data in files.items():
+        for final, write in files.items():
             _make_folder(final.parent, folders)
-            _write(temporary[final], data)
+            prints[final] = _write_new(temporary[final], write)
+            tell(len(prints), len(files))
+        if files:
+            journal.plan(old, [*temporary.values(), swapped], prints)
         if new is not None:
             _write(swapped, new)
             shutil.copymode(path, swapped)
@@ -129,6 +146,15 @@ def _write(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _write_new(path: Path, write: Writer) -> str:
+    """Let a function write a file, force it to disk and return its fingerprint."""
+    with path.open("xb") as stream:
+        write(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return file_digest(path)
 
 
 def _place(temporary: Path, final: Path) -> None:

@@ -17,18 +17,24 @@ _WORD_TYPE = ("application", "vnd.openxmlformats-officedocument.wordprocessingml
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]+", re.ASCII)
 
 
+def addresses(text: str) -> list[str]:
+    """Return the e-mail addresses in a text, separated by , or ;. Nothing if any of them is none."""
+    found = [part.strip() for part in re.split("[,;，；、]", text) if part.strip()]
+    return found if all(_ADDRESS.fullmatch(address) for address in found) else []
+
+
 def draft(to: str, subject: str, text: str, attachments: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a draft to one or more addresses (separated by , or ;) with Word files (name, content) attached.
 
     Refusal ``letter-email`` if an address is none; line breaks in the subject become blanks, so that no header can be
     slipped in.
     """
-    addresses = [part.strip() for part in re.split("[,;，；、]", to) if part.strip()]
-    if not addresses or not all(_ADDRESS.fullmatch(address) for address in addresses):
+    found = addresses(to)
+    if not found:
         raise Refusal("letter-email", found=to.strip())
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
-    message["To"] = ", ".join(addresses)
+    message["To"] = ", ".join(found)
     message["Subject"] = " ".join(subject.split())
     message.set_content(text)
     for name, content in attachments:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from addin import messages
+from addin.domain.calendar import known_until
 from addin.domain.terms import Item, LprPick, PenaltyMode, Verdict
+from addin.ledger.position import ledger_calendar
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from addin.domain.settlement import Settlement
+    from addin.ports import Request
 
 RATE_TO_PERCENT = -10  # a rate in units of 1e-12 as per cent
 SHEET_TO_PERCENT = -6  # a rate of the sheet in units of 1e-8 as per cent
 SHEET_TO_NUMBER = -8
 LPR_MODES = (PenaltyMode.LPR_TIMES, PenaltyMode.LPR_PLUS)
-TERMS = ["mode", "rate", "day_basis", "quote_day", "capped", "provisional", "standard", "pick"]
+TERMS = [
+    "mode", "rate", "day_basis", "quote_day", "capped", "provisional", "standard", "pick", "grace", "moved", "guessed",
+]  # fmt: skip
 
 
 def plain(units: int, exponent: int) -> str:
@@ -27,12 +34,23 @@ def plain(units: int, exponent: int) -> str:
     return f"{Decimal(int(units)).scaleb(exponent).normalize():f}"
 
 
-def explained_segments(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Data:
+    """How far what the figures rest on is known: quotes by publication day, last official day of the calendar."""
+
+    quotes: pd.Series
+    holidays_until: dt.date
+    receipt_day_bears: bool
+
+
+def explained_segments(request: Request, settled: Settlement) -> pd.DataFrame:
     """Return the penalty lines as 违约金明细 prints them, in the order of the sheet's instalments.
 
     Columns: instalment (ID), row (its sheet row), contract, from_day, to_day (both included), days, principal, rate
-    (text), penalty, basis (text: clause or LPR quote, day count, pick, cap, 暂定 with the extent of the data).
+    (text), penalty, basis (text: clause or LPR quote, day count, the settings that mattered, 暂定 with the extent of
+    the data).
     """
+    tables = request.tables
     instalments = tables["instalments"]
     contracts = tables["contracts"].drop_duplicates("contract").set_index("contract")
     lines = settled.segments.rename(columns={"instalment": "row"})
@@ -40,11 +58,18 @@ def explained_segments(tables: Mapping[str, pd.DataFrame], settled: Settlement) 
     lines["contract"] = lines["row"].map(instalments["contract"])
     lines["standard"] = lines["contract"].map(contracts["penalty_rate"]).fillna(0).astype("int64")
     lines["pick"] = lines["contract"].map(contracts["lpr_pick"].cat.codes).astype("int64")
-    published = tables["lpr"].drop_duplicates("published").set_index("published")["one_year"]
-    data = (published.index.min(), published.index.max())
+    lines["grace"] = lines["contract"].map(contracts["grace_days"]).astype("int64")
+    rolled = settled.instalments["rolled_due"]
+    lines["moved"] = lines["row"].map(rolled.where(rolled != instalments["due"].reindex(rolled.index)))
+    lines["guessed"] = lines["row"].map(settled.instalments["day_provisional"]).astype("bool")
+    data = Data(
+        tables["lpr"].drop_duplicates("published").set_index("published")["one_year"],
+        known_until(ledger_calendar(request)),
+        request.settings.accrue_on_receipt_day,
+    )
     distinct = lines[TERMS].drop_duplicates()
     distinct["rate_text"] = list(map(rate_text, distinct["rate"].tolist(), distinct["day_basis"].tolist()))
-    distinct["basis"] = [basis_text(line, published, data) for line in distinct.itertuples()]
+    distinct["basis"] = [basis_text(line, data) for line in distinct.itertuples()]
     lines = lines.merge(distinct, on=TERMS, how="left", validate="many_to_one")
     lines["rate"] = lines.pop("rate_text")
     return lines.drop(columns=[name for name in TERMS if name != "rate"])
@@ -56,8 +81,8 @@ def rate_text(rate: int, day_basis: int) -> str:
     return form.format(rate=plain(rate, RATE_TO_PERCENT))
 
 
-def basis_text(line: object, published: pd.Series, data: tuple[pd.Timestamp, pd.Timestamp]) -> str:
-    """Say where the rate of a line comes from; ``line`` has the fields of :data:`TERMS`."""
+def basis_text(line: object, data: Data) -> str:
+    """Say where the rate of a line comes from and what mattered; ``line`` has the fields of :data:`TERMS`."""
     terms = dict(zip(TERMS, (getattr(line, name) for name in TERMS), strict=True))
     mode = PenaltyMode(terms["mode"])
     if mode not in LPR_MODES:
@@ -68,15 +93,23 @@ def basis_text(line: object, published: pd.Series, data: tuple[pd.Timestamp, pd.
             terms["standard"], SHEET_TO_NUMBER if mode is PenaltyMode.LPR_TIMES else SHEET_TO_PERCENT
         )
         form = messages.BASIS_LPR_TIMES if mode is PenaltyMode.LPR_TIMES else messages.BASIS_LPR_PLUS
-        lpr = plain(published.get(quote, 0), SHEET_TO_NUMBER)
+        lpr = plain(data.quotes.get(quote, 0), SHEET_TO_NUMBER)
         parts = [
             form.format(quote=quote.date(), lpr=lpr, standard=standard, basis=terms["day_basis"]),
             messages.BASIS_PICK[LprPick(terms["pick"])],
         ]
+    if not pd.isna(terms["moved"]):
+        parts.append(messages.due_moved(terms["moved"].date()))
+    if terms["grace"]:
+        parts.append(messages.grace(terms["grace"]))
+    if not data.receipt_day_bears:
+        parts.append(messages.RECEIPT_DAY_FREE)
     if terms["capped"]:
         parts.append(messages.CAPPED)
     if terms["provisional"]:
-        parts.append(messages.lpr_provisional(data[0].date(), data[1].date()))
+        parts.append(messages.lpr_provisional(data.quotes.index.min().date(), data.quotes.index.max().date()))
+    if terms["guessed"]:
+        parts.append(messages.holidays_provisional(data.holidays_until))
     return "；".join(parts)
 
 

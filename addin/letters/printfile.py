@@ -76,6 +76,15 @@ def chunks(items: Iterable[_Item], size: int = LETTERS_PER_FILE) -> Iterator[lis
         yield chunk
 
 
+def joinable(template: Template) -> bool:
+    """Return whether letters of this template can be joined: it has one section and no footnotes."""
+    try:
+        _plan(template, duplex=False)
+    except Refusal:
+        return False
+    return True
+
+
 def write_print_file(
     template: Template, records: Sequence[Record], stream: BinaryIO, *, duplex: bool = False
 ) -> None:

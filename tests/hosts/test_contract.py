@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -23,6 +24,7 @@ from addin.ports import (
     Page,
     Refusal,
     Replace,
+    TextTable,
 )
 from addin.ports import Book as BookOfPages
 from tests.hosts.contract import (
@@ -174,6 +176,18 @@ def test_files_are_written_below_the_folder_and_named_in_order(made: Made, tmp_p
     assert paths == [tmp_path / "out/对账单/甲.xlsx", tmp_path / "out/函件/a/乙.docx"]
     assert paths[1].read_bytes() == b"x"
     assert paths[0].read_bytes().startswith(b"PK")
+
+
+def test_a_text_table_is_a_workbook_of_one_sheet_whose_cells_are_all_text(made: Made, tmp_path: Path) -> None:
+    rows = (("001234", "2026-03-05", "=1+1"), ("1,234.50", "", "http://example.com"))
+    (path,) = made.host.apply([TextTable("合并/数据.xlsx", "数据", ("编号", "日期", "文字"), rows)], tmp_path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["数据"]
+    cells = [cell for row in book["数据"].iter_rows() for cell in row]
+    assert [cell.value or "" for cell in cells] == ["编号", "日期", "文字", *rows[0], *rows[1]]
+    assert {cell.number_format for cell in cells} == {"@"}
+    assert {cell.data_type for cell in cells if cell.value} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def owner_file(name: str) -> bytes:
         ("~$台账.xlsx", owner_file("李出纳"), "李出纳"),
         ("~$台账.xlsx", b"", ""),
         (".~台账.xlsx", owner_file("Wang"), "Wang"),
-        (".~lock.台账.xlsx#", ",赵会计,pc-7,22.11.2026 16:00,file:///home/z;".encode(), "赵会计"),
+        (".~lock.台账.xlsx#", ",赵会计,pc-7,22.11.2026 16:00,file:///c/z;".encode(), "赵会计"),
     ],
 )
 def test_a_workbook_open_elsewhere_is_refused_with_the_holders_name(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from addin.letters.archive import write_archive
 from addin.letters.eml import draft
-from addin.letters.names import LONGEST, free_name, letter_file, letter_path, safe_name
+from addin.letters.names import LONGEST, free_name, letter_file, print_path, safe_name
 from addin.ports import Refusal
 
 DAY = dt.date(2026, 11, 22)
@@ -57,7 +57,17 @@ def test_a_letter_is_named_by_number_customer_and_date_and_only_the_customer_is_
     assert len(long) == LONGEST
     assert long.startswith("催字〔2026〕第0001号_很长")
     assert long.endswith("_2026-11-22.docx")
-    assert letter_path(DAY, "1/2", "../甲") == "函件_2026-11-22/1_2__甲_2026-11-22.docx"
+    assert letter_file("1/2", "../甲", DAY) == "1_2__甲_2026-11-22.docx"
+
+
+def test_files_of_many_letters_are_named_by_the_first_and_the_last_and_stay_short() -> None:
+    one, two = "催字〔2026〕第0001号", "催字〔2026〕第0009号"
+    assert print_path(DAY, "催款函", one, two) == f"函件_2026-11-22/合并打印_催款函_{one}至{two}.docx"
+    assert print_path(DAY, "../函", one, one) == f"函件_2026-11-22/合并打印__函_{one}.docx"
+    company = "很长的公司名称" * 4
+    names = {print_path(DAY, "函" * 90, f"{company}〔{at}/{at}〕", f"{company}〔9〕") for at in (1, 2)}
+    assert len(names) == 2
+    assert all(name.count("/") == 1 and len(name.split("/")[1]) <= LONGEST for name in names)
 
 
 def test_a_taken_name_is_told_apart_by_a_number() -> None:

@@ -1,0 +1,25 @@
+"""Every button of the collector's week answers on a ledger that holds nothing yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+
+import pytest
+
+from addin.domain.settings import Settings
+from addin.ledger import schema
+from addin.ledger.reading import read
+from addin.ledger.starter import grid_of, starting_grids
+from addin.ports import Outcome, Replace, Request
+
+
+@pytest.mark.parametrize("command", ["promises", "worklist", "assign", "legal", "overdue", "propose"])
+def test_an_empty_ledger_is_answered(command: str) -> None:
+    empty = {sheet.title: grid_of(sheet, []) for sheet in schema.SHEETS if not sheet.written}
+    reading = read(empty | starting_grids())
+    now = dt.datetime(2026, 3, 31, 9)
+    request = Request(reading.tables, Settings(), now.date(), now)
+    outcome: Outcome = importlib.import_module(f"addin.commands.{command}").run(request)
+    assert outcome.done
+    assert all(change.frame.empty for change in outcome.changes if isinstance(change, Replace) and not change.totals)
