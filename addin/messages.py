@@ -38,8 +38,21 @@ PROBLEMS: dict[str, str] = {
     "letter-not-due": "客户 {found} 按催收策略目前不需要发函（可能已经出函、付款或暂缓）。如有疑问请重新点【拟发函件】。",
     "letter-stale": "客户 {found} 拟发时金额为 {proposed}，现为 {now}，没有出函。请重新点【拟发函件】核对。",
     "letter-no-template": "客户 {found} 的函件类型“{template}”没有模板，没有出函。请补充模板或更正《催收策略》。",
+    "legal-release": "客户 {found} 已没有逾期，可以从“{list}”名单解除，请填写「解除日期」。",
+    "void-already": "函件 {found} 已于此前作废。请核对函件编号。",
+    "void-answered": "函件 {found} 客户已回函（{reply}），不能作废。金额有误的，请另行出函更正。",
+    "void-signed": "函件 {found} 已签收，是诉讼时效中断的证据，不能作废。金额有误的，请另行出函更正。",
+    "void-paid": "函件 {found} 出函后，所列合同已于 {day} 回款，不能作废。如确需更正，请另行出函。",
+    "void-later": "函件 {found} 之后又出具了 {later}，请先作废后出的函件。",
+    "void-withheld": "函件 {found} 的客户 {customer} 数据有误，更正之前不能作废。请先按《校验结果》更正。",
+    "void-unknown": "《函件登记》中没有“{found}”。请核对函件编号。",
     "letter-unknown-field": "模板“{template}”中的“{found}”不是台账中的栏目，最接近的是“{nearest}”。请更正模板。",
-    "letter-empty-field": "给“{customer}”的函件需要“{found}”，但台账中为空。请补填后再出函。",
+    "letter-empty-field": "函件要印“{found}”，但《参数》中为空。请补填后再出函。",
+    "letter-incomplete": "给客户 {found} 的函件需要“{field}”，但台账中为空，这一封没有出。请补填后再出函。",
+    "letter-unfit": "给客户 {found} 的函件中“{field}”为“{value}”，与模板要求的格式不符，这一封没有出。请核对台账或模板。",
+    "letter-not-joined": "模板“{found}”分为多节或含有脚注，不能合并打印。请改点【出函】逐份生成，或把模板改为一节。",
+    "letter-not-merged": "给客户 {found} 的函件行数太多或文字太长，Word 邮件合并容纳不下，没有列入。请对该客户点【出函】。",
+    "letter-no-draft": "“{found}”不是电子邮箱地址，没有生成邮件草稿（函件已出）。请更正。",
     "ambiguous-date": "“{found}”可以理解为不同的日期。请改为 2025-02-28 这样的日期。",
     "date-range": "“{found}”不在 {first} 至 {last} 之间，可能是录入错误。请核对年份。",
     "date-text": "“{found}”是文本，已按 {reading} 理解。请改为日期格式。",
@@ -73,6 +86,14 @@ PROBLEMS: dict[str, str] = {
     "penalty-rate-missing": "已选违约金方式，但没有填写违约金标准。请补填；没有约定违约金的，违约金方式请选“无”。",
     "penalty-rate-unused": "违约金方式为“无”，违约金标准 {found} 不起作用。请核对违约金方式。",
     "penalty-rate-high": "按“{mode}”，标准 {found} 高得少见，可能是小数点有误（日利率万分之五应填 0.0005）。请核对合同。",
+    "penalty-rate-beyond": (
+        "按标准 {found} 计得的利率超过 1000%，无法计算，多半是小数点有误（日利率万分之五应填 0.0005，LPR 的 1.5 倍应填 1.5）。"
+        "请核对合同和《LPR利率》。"
+    ),
+    "contract-too-large": (
+        "该合同应收合计 {total} 元，连同违约金会超出可以计算的范围（45 万亿元），可能是录入错误。请核对应收金额和违约金标准。"
+    ),
+    "total-too-large": "这张表的金额合计 {total} 元，超出可以计算的范围，可能是录入错误。请核对金额。",
     "lpr-missing": "违约金方式为“{found}”，但《LPR利率》中没有报价。请在《LPR利率》补录报价。",
     "lpr-fraction": "“{found}”已按 {reading}% 理解。本列单位为 %，请填 {reading}。",
     "receipt-elsewhere": "应收“{found}”属于合同“{owner}”，与本行的合同编号不一致。请更正应收编号或合同编号。",
@@ -109,10 +130,18 @@ PROBLEMS: dict[str, str] = {
         "支付条例第17条，2025-06-01 以前为第15条）。采用的，请把违约金方式改为“日利率”，违约金标准填 0.0005。"
         "涉及 {count} 份合同：{names}。"
     ),
+    # conduct (RULES: hours, calls a day, words)
+    "contact-hours": "{found} 联系，不在 08:00–22:00 之内。请按文明催收的要求改在这一时段联系。",
+    "contact-hours-person": "{found} 联系自然人债务人，不在 08:00–22:00 之内，不得这样联系。请改在这一时段联系。",
+    "contact-often": "同一天第 {count} 次电话联系“{found}”，超过三次。请按文明催收的要求减少次数。",
+    "contact-often-person": "同一天第 {count} 次电话联系自然人债务人的“{found}”，超过三次，不得这样联系。请改日再联系。",
+    "forbidden-words": "有禁用词语“{words}”。催收应当文明，请更正记录，并核实是否对客户说过。",
+    "contact-dead": "债务人“{found}”已登记死亡：不得联系其联系人，已按“法律”方式预填。请核实继承人和遗产管理人，转法务。",
     # settings
     "unknown-setting": "没有名为“{found}”的参数，本行不起作用。请核对参数名称。",
     "grade-limits": "轻度逾期天数上限必须小于中度逾期天数上限（现在是 {found}）。请更正。",
     "number-format": "编号格式“{found}”无法使用。格式中须有一处 {{序号:4}}（流水号的位数），可以有 {{年}}。",
+    "time-of-day": "“{found}”不是时间。请把单元格设为文本格式，填写 09:00 这样的时间。",
     "warning-days": "“{found}”无法理解。请填写天数，用逗号分隔，如 180,90,30。",
 }
 
@@ -182,6 +211,7 @@ REFUSALS: dict[str, str] = {
     "office-refused": "LibreOffice 没有接受扩展：{reason}。请关闭所有 LibreOffice 窗口后再试。",
     "no-excel-here": "本机不是 Windows 或 macOS，没有 Excel 可以安装加载项。请用 dunbook 命令行，或安装 LibreOffice 扩展。",
     "addin-in-use": "“{file}”正被 Excel 使用，没有改动。请关闭所有 Excel 窗口后再试。",
+    "no-excel-to-test": "本机没有 Excel，无法自检。请在装有 Excel 的 Windows 或 macOS 上运行。",
     "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
     "no-selection": "请先选中要处理的行（「{header}」所在的行），再点【{button}】。",
 }
@@ -315,7 +345,13 @@ CLI_ABOUT = "把一本 Excel 台账变成完整的应收账款催收系统。每
 CLI_NEW = "新建一本空白台账"
 CLI_EXAMPLE = "填入虚构的示例数据"
 CLI_DEMO = "在文件夹中生成示例台账，并把全部工作做一遍"
-CLI_BUILD = "由表结构生成 workbook_templates 中的空白台账与示例台账"
+CLI_TEMPLATES = "由表结构生成空白台账与示例台账"
+CLI_BUILD = "生成 Excel 加载项 dunbook.xlam 和 LibreOffice 扩展 dunbook.oxt"
+CLI_INSTALL = "把按钮装进 Excel（或 LibreOffice）"
+CLI_UNINSTALL = "卸下按钮"
+CLI_LIBREOFFICE = "装进 LibreOffice Calc，而不是 Excel"
+CLI_DOCTOR = "逐项检查安装条件，说明怎样补救"
+CLI_SELFTEST = "在本机的 Excel 中把每个按钮真正点一遍"
 CLI_AS_OF = "截止日期，默认今天"
 CLI_OUT = "对账单、函件的输出文件夹，默认与台账同一文件夹"
 CLI_JSON = "以 JSON 输出结果"
@@ -403,8 +439,37 @@ def computed(contracts: int, overdue: int, left_out: int) -> str:
     return f"已计算 {contracts} 份合同，逾期 {overdue} 笔{rest}。"
 
 
+def lines_cut(sheet: str, shown: int, lines: int) -> str:
+    """Say that a list is longer than a sheet."""
+    return f"《{sheet}》共 {lines} 行，超过一张表的上限，只列出前 {shown} 行；各笔应收和合同的金额仍然完整。"
+
+
 OVERDUE_FIGURES = ("逾期本金", "累计违约金", "未付违约金", "未收本金", "预收余额", "应付合计")
 CAPPED = "已达合同约定的违约金上限"
+RECEIPT_DAY_FREE = "回款当日不计息"
+PROVISIONAL = "暂定"
+
+
+def provisional_count(count: int) -> str:
+    """Say how many instalments rest on data that are not published yet."""
+    return f"{count} 笔，见《违约金明细》的依据"
+
+
+def due_moved(day: dt.date) -> str:
+    """Say that the due date was a rest day."""
+    return f"应收日为休息日，顺延至 {day}"
+
+
+def grace(days: int) -> str:
+    """Say that the contract grants days of grace."""
+    return f"宽限 {days} 天已过，自应收日次日起算"
+
+
+def holidays_provisional(until: dt.date) -> str:
+    """Say that a due date rests on holidays that are not announced yet."""
+    return f"暂定：节假日安排已知至 {until}，公布后请补录《节假日》"
+
+
 RATE_PER_DAY, RATE_PER_YEAR = "{rate}%/日", "{rate}%/年"
 BASIS_AGREED = {"DAILY": "合同约定日利率", "ANNUAL": "合同约定年利率，按 {basis} 天折算"}
 BASIS_LPR_TIMES = "{quote} 公布的一年期 LPR {lpr}% × {standard}，按 {basis} 天折算"
@@ -509,13 +574,6 @@ def logged(count: int) -> str:
     return f"已在《催收记录》添加 {count} 行，请补填客户反馈、承诺和送达证据。"
 
 
-def unknown_contracts(names: Sequence[str]) -> str:
-    """Refuse contracts that the ledger does not have (or has with errors)."""
-    if not names:
-        return "请先选择合同：在《合同台账》中选中合同所在的行，或用 --select 写明合同编号。"
-    return f"《合同台账》中没有这些合同，或其数据有误：{'、'.join(names)}。没有添加记录，请核对合同编号。"
-
-
 def unknown_customers(names: Sequence[str]) -> str:
     """Refuse customers that the ledger does not have (or has with errors)."""
     return f"《客户》中没有这些客户，或其数据有误：{'、'.join(names)}。没有做任何改动，请核对客户编号。"
@@ -546,7 +604,7 @@ REPLY_DATE = "　　　　年　　月　　日"
 
 
 def note_number(at: int) -> str:
-    """Number a note beneath a table."""
+    """Return the number of a note beneath a table."""
     return f"注{at}"
 
 
@@ -707,6 +765,49 @@ def issued(count: int, kept_back: int) -> str:
     return f"已出函 {count} 封，已登记并更新催收阶段{rest}。"
 
 
+def print_files_made(count: int) -> tuple[str, str]:
+    """Return the key figure of print files."""
+    return ("打印文件", str(count))
+
+
+def writing(done: int, total: int, seconds_left: float) -> str:
+    """Say how many files are written and how long the rest will take."""
+    minutes, seconds = divmod(round(seconds_left), 60)
+    return f"正在写文件：{done}/{total}，约剩 {minutes} 分 {seconds:02} 秒"
+
+
+def drafts_made(count: int) -> tuple[str, str]:
+    """Return the key figure of mail drafts."""
+    return ("邮件草稿", str(count))
+
+
+def merged(count: int, kept_back: int) -> str:
+    """Sum up a mail merge: the letters are registered, Word prints them."""
+    rest = f"另有 {kept_back} 个客户未列入，原因见下。" if kept_back else ""
+    return (
+        f"已生成 {count} 封函件的邮件合并数据，已编号、登记为已出函并更新催收阶段。{rest}"
+        "请在 Word 中打开模板完成合并并寄出；最后没有寄出的，请点【作废函件】。"
+    )
+
+
+def merge_figures(sets: int, labels: int) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of a mail merge."""
+    return (("邮件合并数据", str(sets)), ("邮寄名单", str(labels)))
+
+
+def mail_subject(letter_type: str, number: str, company: str) -> str:
+    """Return the subject of a mail with a letter attached."""
+    return f"{letter_type} {number}（{company}）"
+
+
+def mail_text(customer: str, letter_type: str, number: str, settings: Settings) -> str:
+    """Return the text of a mail with a letter attached; the letter itself says all that matters."""
+    return (
+        f"{customer}：\n\n随信附上我方{letter_type}（编号 {number}），请查收。\n"
+        f"如有疑问，请与{settings.company_contact}联系，电话 {settings.company_phone}。\n\n{settings.company}\n"
+    )
+
+
 def issue_figures(count: int, total: str, first: str, last: str) -> tuple[tuple[str, str], ...]:
     """Return the key figures of a run of letters."""
     return (("函件份数", str(count)), ("金额合计", total), ("编号", f"{first} 至 {last}" if count > 1 else first))
@@ -720,6 +821,7 @@ ADDIN_TEXTS = {  # shown by the add-in itself, when Python cannot
     "FAILED": "催收功能没有能够启动，台账没有改动。请运行 dunbook doctor 查看原因和处理办法。",
     "RUNNING": "正在处理，请稍候……",
 }
+EXCEL_TABS = ("文件", "开始", "催收", "插入", "公式", "数据", "审阅", "视图")  # as drawn for the README
 CLICK_OUT = "催收文件"  # folder for the files of a workbook that was never saved
 
 
@@ -842,3 +944,413 @@ OFFICE_UNINSTALLED = "已卸载 LibreOffice 扩展。台账和函件没有改动
 def installed_office(path: str) -> str:
     """Say for which LibreOffice the extension was installed."""
     return f"已安装 LibreOffice 扩展：{path}"
+
+
+# ------------------------------------------------------------------ 核对承诺
+
+PROMISE_FIGURES = ("承诺", "待履行", "已履行", "部分履行", "爽约", "爽约达到升级次数的客户")
+PROMISE_RESTATED = "同一承诺另有后来的记录，以后一条为准，不重复计数"
+PROMISE_NO_AMOUNT = "未约定金额，按承诺日前到期的欠款核对"
+
+
+def promises_judged(count: int, broken: int, escalated: int) -> str:
+    """Sum up the promises."""
+    rest = f"；{escalated} 个客户建议升级处理，见《爽约统计》" if escalated else ""
+    return f"已核对 {count} 笔承诺，其中爽约 {broken} 笔{rest}。"
+
+
+def promise_gap(short: str) -> str:
+    """Say by how much a promise was missed."""
+    return f"差 {short} 元"
+
+
+def promise_advice(broken: int, limit: int, *, marked: bool) -> str:
+    """Propose what to do about broken promises ("" = nothing yet)."""
+    if not limit or broken < limit:
+        return ""
+    step = "已登记为“屡次爽约”" if marked else "建议在《客户》把特殊情形登记为“屡次爽约”"
+    return f"爽约 {broken} 次：{step}，不再接受口头承诺，要求书面还款计划，并报经理决定上门或移交法务"
+
+
+# ------------------------------------------------------------------ 今日待办
+
+TASKS = (
+    "债务人已故：停止联系其联系人；核实死亡证明，查明继承人、遗产管理人和遗产范围，转法务申报债权",
+    "承诺 {what} 未足额到账（{due} 到期），另约书面承诺",
+    "承诺 {what} 今日到期：请财务查收",
+    "函件 {what} 的付款期限 {due} 已过：跟进付款",
+    "{contract} 到达「{what}」：{due} 以前出函",
+    "{contract} 首次电话（{what} 已逾期）：最迟 {due}",
+    "约定 {due} 跟进（{what}）",
+    "对账单 {what} 应在 {due} 以前书面回复：跟催回函",
+    "已爽约 {what} 次：登记“屡次爽约”，报经理升级处理",
+    "核实联系方式：{what}",
+)
+CONTACT_DOUBTS = {"none": "没有可用的电话", "old": "号码久未核实（{due} 以后）", "never": "号码从未核实"}
+WORK_WITHHELD = "数据有误：先按《校验结果》更正，更正前不要对外报金额"
+WORK_FIGURES = ("待办客户", "债务人已故", "承诺未兑现", "今日到期的承诺", "函件付款期限已过", "应出函", "首次电话",
+                "约定跟进", "对账单未回复", "建议升级", "核实联系方式")  # fmt: skip
+MOST_TASKS = 3  # of one kind told for one customer
+
+
+def worklist_made(customers: int, calls: int) -> str:
+    """Sum up the worklist."""
+    return f"今日待办 {customers} 个客户，其中首次电话 {calls} 个，见《今日待办》。" if customers else "今天没有待办。"
+
+
+def tasks_left_out(count: int) -> str:
+    """Say how many more tasks of the same kind a customer has."""
+    return f"……同类共 {count} 项"
+
+
+def contact_person(person: str, role: str, phone: str) -> str:
+    """Name a person to talk to."""
+    return f"{person}{f'（{role}）' if role else ''} {phone}".strip()
+
+
+def contacted(moment: dt.datetime, method: str, counterpart: str, response: str, reason: str) -> str:
+    """Sum up one entry of the log."""
+    said = "；".join(filter(None, (response, f"欠款原因：{reason}" if reason else "")))
+    return f"{moment:%Y-%m-%d} {method} {counterpart}".rstrip() + (f"：{said}" if said else "")
+
+
+def promised(on: dt.date, amount: str, state: str) -> str:
+    """Sum up one promise."""
+    return f"{on} {amount} {state}"
+
+
+# ------------------------------------------------------------------ selftest
+
+SELFTEST_READ = "读取示例台账"
+SELFTEST_WHOLE = "中途失败时工作簿保持原样"
+SELFTEST_NO_REFUSAL = "应当拒绝的改动没有被拒绝"
+
+
+def selftest_told(there: object, here: object) -> str:
+    """Say that a button told something else in the open workbook than on the closed file."""
+    return f"结果不同：打开的工作簿“{there}”，文件“{here}”"
+
+
+def selftest_sheets(there: Sequence[str], here: Sequence[str]) -> str:
+    """Say that the sheets differ."""
+    return f"工作表不同：{'、'.join(there)}；应为 {'、'.join(here)}"
+
+
+def selftest_cell(sheet: str, row: int, column: int, there: object, here: object) -> str:
+    """Say that a cell differs."""
+    return f"《{sheet}》第 {row} 行第 {column} 列为 {there!r}，应为 {here!r}"
+
+
+def selftest_more(count: int) -> str:
+    """Say how many more cells differ."""
+    return f"；另有 {count} 处不同"
+
+
+def selftest_done(wrong: int) -> str:
+    """Sum up."""
+    return f"自检发现 {wrong} 项不符，请把以上结果和日志文件发给维护人员。" if wrong else "自检通过：在本机可以放心使用。"
+
+
+# ------------------------------------------------------------------ reports: 奖惩, 计划, 考核, 周报, 月报, 看板
+
+NOBODY = "（未指定）"  # the salesperson of debts that nobody is responsible for
+
+
+def report_caption(as_of: dt.date, receipt: dt.date | None, lpr_until: dt.date | None) -> str:
+    """Head a report with its day, and how far receipts and LPR are entered."""
+    rates = f"LPR 登记至 {lpr_until}" if lpr_until else "没有登记 LPR"
+    return f"{as_of_caption(as_of, receipt)}　{rates}"
+
+
+BAD_CHECKPOINTS = "《参数》中的清收起始月日或清收考核月日无法理解。请填写月-日，按先后用逗号分隔，如 09-30,12-31。"
+PAYABLE_NOW, CLAWED_BACK = "本次发放", "本次扣回"
+
+
+def rewarded(start: dt.date, as_of: dt.date, contracts: int, unclassed: int) -> str:
+    """Sum up rewards and penalties."""
+    rest = f"；另有 {unclassed} 份合同没有填清收类别，未列入" if unclassed else ""
+    return f"已核算 {contracts} 份合同自 {start} 至 {as_of} 的清收奖惩{rest}。罚款、扣回与停报销均为建议，须经批准。"
+
+
+def phase(*, final: bool, trial: bool) -> str:
+    """Name the nature of a checkpoint."""
+    return "试算" if trial else "期末" if final else "期中"
+
+
+def due_at(date: dt.date) -> str:
+    """Name the sum due at a checkpoint."""
+    return f"{date} 应发"
+
+GENERAL_PLAN = "（总计划）"  # the plan of a ledger whose sheet 计划 is empty
+PLAN_TYPED = "手工填写"
+PLAN_UNIT_UNFIT = "取数为台账的计划，单位须为元或万元，请更正《计划》"
+
+
+def percent(number: int) -> str:
+    """Print whole per cents; nothing for −1, where there is no target."""
+    return f"{number}%" if number >= 0 else ""
+
+
+def plan_origin(source: str, year: int, as_of: dt.date) -> str:
+    """Say where an actual figure comes from."""
+    return f"台账：{source}，{year}-01-01 至 {min(f'{year}-12-31', str(as_of))}"
+
+
+def planned(plans: int, reached: int) -> str:
+    """Sum up plans."""
+    return f"已核对 {plans} 项计划，完成 {reached} 项；月、周、日计划见《计划分解》。"
+
+
+# ------------------------------------------------------------------ 催收行为
+
+def log_refused(contracts: Sequence[str], added: int) -> str:
+    """Say for which contracts no entry was prefilled, and for how many one was."""
+    rest = f"；其余 {added} 份合同已添加记录行" if added else ""
+    return f"未添加记录：{'、'.join(contracts)}，原因见下{rest}。"
+
+
+def log_corrected(entries: Sequence[str]) -> str:
+    """Say that entries to correct were copied."""
+    return f"已为 {'、'.join(entries)} 各添加一行更正记录，请在新行改正内容；原记录保留，不再起作用。"
+
+
+LOG_MIXED = "请只选择合同，或只选择要更正的催收记录，不要同时选择。没有添加任何记录。"
+
+
+def log_unknown(names: Sequence[str]) -> str:
+    """Refuse IDs that are neither contracts nor entries that stand."""
+    if not names:
+        return "请先选择合同：在《合同台账》中选中合同所在的行，或用 --select 写明合同编号；要更正记录的，写明记录编号。"
+    return f"没有这些合同或有效的催收记录，或其数据有误：{'、'.join(names)}。没有添加任何记录，请核对编号。"
+
+# What each indicator of domain.kpi means: its name, and how it is counted; formula and source stand in its docstring.
+INDICATORS: dict[str, tuple[str, str]] = {
+    "recovery": (
+        "回收率",
+        (
+            "本月收回的逾期本金 ÷ 逾期总额。逾期总额 = 月初逾期本金 + 本月新增逾期本金（过了宽限期仍未付的）+ 核销后又收回的金额；"
+            "收回包括现金、票据、抵抹账和债务重组，不含违约金、费用和未到期款项的回款。"
+        ),
+    ),
+    "bad_debt_rate": ("坏账率", "本月账面核销的本金（《坏账核销》）÷ 逾期总额。核销只减少账面逾期，债权仍在，照常催收。"),
+    "timeliness": (
+        "及时率",
+        (
+            "按时催收笔数 ÷ 应催笔数。首催期限（逾期第一天之后的若干工作日，见《参数》）落在本月的应收为应催；期限内《催收记录》有记录"
+            "或已出函的为按时；期限内已付清的不计。"
+        ),
+    ),
+    "satisfaction": ("满意度", "本月《满意度调查》得分的平均数 ÷ 100。没有调查的不计为达标。"),
+    "dso": (
+        "应收周转天数",
+        (
+            "期末到期未收本金 ÷ 近一年到期的应收金额 × 365 天。台账以应收日期为准，未到期的应收不计入；"
+            "天数越少，收款越快。"
+        ),
+    ),
+    "cei": (
+        "催收有效指数",
+        (
+            "近一年应收回的款项中实际收回的比例。期初应收为一年前到期未收的本金，本期应收为一年内到期的金额，"
+            "期末应收为现在到期未收的本金，其中仍在宽限期内的为未到期应收。"
+        ),
+    ),
+    "cost_ratio": ("每元回款成本", "近一年《催收费用》合计 ÷ 近一年回款合计，不论费用由谁承担。"),
+    "kept_ratio": ("承诺履行率", "近一年到期的还款承诺中全部履行的笔数 ÷ 到期的承诺笔数；部分履行和爽约不算履行。"),
+    "grade": ("等级", "四项指标中达标的项数：4 项优秀，3 项良好，1 至 2 项合格，0 项不合格（界限见《参数》）。没有数据的指标不算达标。"),
+}
+QUANTITIES = {  # what stands in the formulas of domain.kpi, as the sheets name it
+    "paid": "收回金额",
+    "opening": "期初逾期",
+    "new": "本月新增",
+    "reinstated": "核销后收回",
+    "written_off": "核销坏账",
+    "in_time": "按时笔数",
+    "to_contact": "应催笔数",
+    "scores": "得分合计",
+    "surveys": "调查份数",
+    "met": "达标项数",
+    "excellent": "优秀达标项数",
+    "good": "良好达标项数",
+    "passed": "合格达标项数",
+    "receivables": "期末应收",
+    "billed": "本期应收",
+    "days": "天数",
+    "begin": "期初应收",
+    "current": "期末未到期应收",
+    "costs": "催收费用",
+    "received": "回款金额",
+    "kept": "已履行承诺",
+    "due_promises": "到期承诺",
+}
+KPI_PROPOSALS = (
+    "建议：现金奖励，作为晋升依据",
+    "建议：口头表扬",
+    "建议：指出未达标的指标，下月改进",
+    "建议：警告，扣减绩效",
+)
+
+
+def appraised(month: str, people: int, as_of: dt.date) -> str:
+    """Sum up an appraisal."""
+    return f"已考核 {people} 名业务员 {month} 的催收工作（数据至 {as_of}）。奖惩均为建议，须经批准。"
+
+
+def target_met(reached: bool | None) -> str:
+    """Say whether a target was met; None: there was nothing to measure."""
+    return "无数据" if reached is None else "达标" if reached else "未达标"
+
+
+def kpi_proposal(grade: int, missing: int) -> str:
+    """Propose what follows from a grade; ``missing`` indicators had no data."""
+    rest = f"（{missing} 项没有数据，请先核实）" if missing else ""
+    return KPI_PROPOSALS[grade] + rest
+
+WEEK_FIGURES = ("本周回款", "上周末逾期", "本周新增", "本周收回逾期", "本周核销", "核销后收回", "逾期金额")
+WEEK_CHANGES = ("新增逾期", "等级上升", "已结清", "部分收回")
+
+
+def week_caption(since: dt.date, caption: str) -> str:
+    """Head a weekly report with the first day of its week."""
+    return f"{since} 起一周　{caption}"
+
+
+def week_told(since: dt.date, until: dt.date, received: str, overdue: str) -> str:
+    """Sum up a week."""
+    return f"{since} 至 {until} 回款 {received} 元，{until} 逾期 {overdue} 元；汇总见《周报汇总》。"
+
+
+def measure(date: dt.date, method: str, response: str) -> str:
+    """Tell one entry of the log in a few words."""
+    return f"{date:%m-%d} {method}" + (f"：{response}" if response else "")
+
+
+MONTH_FIGURES = {
+    "opening": "期初逾期", "new": "本月新增", "paid": "本月收回", "written_off": "本月核销", "closing": "期末逾期",
+}  # fmt: skip
+MOVEMENT_CHART = "各等级逾期金额：期初与期末（元）"
+AHEAD_CHART = "今后各月到期未收（元）"
+LATER = "以后"
+
+
+def month_told(as_of: dt.date, count: int, overdue: str) -> str:
+    """Sum up the overdue debts of a month."""
+    return f"截至 {as_of} 逾期 {count} 笔，本金 {overdue} 元；本月变动见《逾期变动》，今后到期见《到期计划》。"
+
+
+# ------------------------------------------------------------------ 分派
+
+ASSIGN_STAYS, ASSIGN_NEW, ASSIGN_NOBODY = "不变", "新分派", "没有可分派的人，请登记《催收人员》"
+NO_STAFF = "《催收人员》中没有可以分派的人（都缺勤或不参加分派）。请先登记，或把参数「分派方式」改为“谁销售谁回款”。"
+NO_CASES = "没有需要分派的逾期客户。"
+
+
+def assigned(cases: int, people: int, changed: int) -> str:
+    """Sum up an assignment."""
+    return f"已把 {cases} 个逾期客户分派给 {people} 人，其中 {changed} 户有变动，见《分派》。"
+
+
+def ask_to_assign(changed: int) -> str:
+    """Ask before the collectors of customers are written over."""
+    return f"将在《客户》更改 {changed} 户的催收员，是否继续？" if changed else ""
+
+
+def assign_change(before: str) -> str:
+    """Say from whom a case was taken."""
+    return f"由 {before} 转来"
+
+
+def assign_figure(cases: int, amount: str) -> str:
+    """Print one person's share."""
+    return f"{cases} 户，{amount} 元"
+
+
+# ------------------------------------------------------------------ 作废函件
+
+
+def cancelled(count: int, refused: int) -> str:
+    """Sum up what was cancelled."""
+    if not count:
+        return f"没有作废任何函件：{refused} 封不能作废，原因见下。"
+    rest = f"；{refused} 封不能作废，原因见下" if refused else ""
+    return f"已作废 {count} 封函件，催收阶段已退回，编号不再使用{rest}。"
+
+
+def ask_to_cancel(letters: Sequence[str]) -> str:
+    """Ask before letters are cancelled; that cannot be taken back but by undo."""
+    return f"即将作废 {'、'.join(letters)}，是否继续？已经寄出的，请另行通知客户。"
+
+
+# ------------------------------------------------------------------ 移交法务
+
+GROUNDS = (
+    "最长逾期 {days} 天",
+    "催收阶段已用完",
+    "诉讼时效将于 {end} 届满",
+    "爽约 {broken} 次",
+    "已登记“{special}”",
+    "最近一次催收记录的欠款原因为“{reason}”，逾期 {days} 天",
+)
+LEGAL_FIGURES = ("逾期客户", "欠款合计", "新列入暂停售后", "新列入起诉", "新列入强制性催收", "已付清、可解除")
+
+
+def handed_over(customers: int, added: int, released: int) -> str:
+    """Sum up the hand-over."""
+    new = f"新列入《法务名单》{added} 条，请报批" if added else "《法务名单》没有新增"
+    rest = f"；有 {released} 条已没有逾期，可填「解除日期」" if released else ""
+    return f"已汇总 {customers} 个逾期客户，见《移交法务》；{new}{rest}。"
+
+
+def particulars(uscc: str, address: str, people: str) -> str:
+    """Return who a debtor is, in one cell."""
+    parts = (f"信用代码 {uscc}" if uscc else "", address, people)
+    return "；".join(filter(None, parts))
+
+
+def collection_work(contacts: Sequence[tuple[str, int]], letters: int, last_letter: str, promises: str) -> str:
+    """Sum up what was done to collect: contacts by method, letters, promises."""
+    made = "、".join(f"{method} {count} 次" for method, count in contacts) or "无催收记录"
+    sent = f"函件 {letters} 封（最近 {last_letter}）" if letters else "未发函"
+    return "；".join(filter(None, (made, sent, promises)))
+
+
+def promise_count(promised: int, broken: int) -> str:
+    """Sum up promises."""
+    return f"承诺 {promised} 次，爽约 {broken} 次" if promised else ""
+
+AS_OF_ROW, KEY_FIGURES, NO_DATA = "数据截止", "关键数字", "无数据"
+BALANCES = ("未收本金", "其中逾期", "预计可收回", "月初账面逾期", "本月新增逾期", "本月收回逾期")
+SHARE_OF_UNPAID = "占未收本金的比率"
+EXPECTED_NOTE = "按参数：两年以内与两年以上的回收率"
+RATES = ("本月回收率", "本月坏账率", "本月及时率", "承诺履行率")
+PROMISES_NOTE = "近一年到期的承诺"
+YEAR_FIGURES = ("应收周转天数（DSO）", "催收有效指数（CEI）", "每元回款成本")
+DAYS_NOTE = "天，近一年"
+LIMITATION_ROW = "时效预警或届满"
+RANKING_NOTE = "对照金额为现有逾期"
+DASHBOARD_BLOCKS = ("账龄", "逾期趋势", "欠款前十", "承诺", "本月收回", "时效届满")
+DASHBOARD_CHARTS = {
+    "账龄": "未收本金按账龄（元）",
+    "逾期趋势": "金额：月末逾期本金；对照金额：当月收回（元）",
+    "欠款前十": "逾期最多的十个客户（元）",
+    "承诺": "近一年到期的承诺（笔）",
+    "本月收回": "各业务员本月收回逾期（元）",
+    "时效届满": "各月诉讼时效届满的本金（元）",
+}
+
+
+def percent_of(rate: int) -> str:
+    """Print a rate in units of 1e-8 as per cents with two decimals, half up."""
+    whole, cents = divmod((rate + 5_000) // 10_000, 100)
+    return f"{whole}.{cents:02d}%"
+
+
+def limitation_note(warned: int, lost: int) -> str:
+    """Say how many debts are near the end of limitation, and how many past it."""
+    return f"预警 {warned} 笔，已届满 {lost} 笔，见《时效预警》"
+
+
+def dashboard_told(as_of: dt.date, left_out: int) -> str:
+    """Sum up a dashboard."""
+    rest = f"；{left_out} 份合同因数据有误未计入" if left_out else ""
+    return f"看板已更新至 {as_of}{rest}；各指标的含义见【月度考核】生成的《指标口径》。"

@@ -72,6 +72,7 @@ def test_settings_have_one_row_of_the_sheet_for_each_field() -> None:
         (terms.Evidence, schema.EVIDENCE),
         (terms.Trigger, schema.TRIGGERS),
         (terms.LetterState, schema.LETTER_STATES),
+        (terms.LetterOutput, schema.LETTER_OUTPUTS),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -106,7 +107,8 @@ def test_a_click_that_needs_no_table_pays_for_no_pandas() -> None:
 
 def test_the_tree_names_no_host_of_a_package_index_and_no_path_of_a_machine() -> None:
     names = re.compile(r"(index-url|find-links|extra-index)|/(home|root|work)/\w+|//[\w.]*(pypi|pythonhosted|npmjs)")
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT)
+    tracked = listed.stdout.split("\n")
     kinds = (".py", ".md", ".toml", ".txt", ".cfg", ".yml", "Makefile", "run", ".ps1")
     found = [
         name

@@ -13,7 +13,7 @@ import pytest
 
 from addin.ledger import cells, schema
 from addin.ledger.reading import in_order, read
-from addin.ports import Append, Book, File, Fill, Kind, Level, Mark, Replace, Request
+from addin.ports import Append, Book, Fill, Kind, Level, Mark, NewFile, Replace, Request
 from tests import markdown
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def others(outcome: Outcome, problems: Sequence[Problem]) -> dict[str, Rows]:
                 }
                 for note in change.notes
             ]
-        if isinstance(change, Book | File):
+        if isinstance(change, NewFile):
             tables["文件"].append({"文件": change.path})
         if isinstance(change, Book):
             for page in change.pages:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin import messages
 from addin.ledger import schema
+from addin.ledger.conduct_hints import conduct_hints
 from addin.ledger.penalty_hints import hints
 from addin.ledger.reading import in_order
 from addin.ports import Level, Link, Mark, Note, Outcome, Replace
@@ -28,7 +29,7 @@ def run(request: Request) -> Outcome:
     Marks of the last time are cleared also where a sheet is clean now. ``done`` is False when there is an error.
     """
     legal = hints(request.tables, request.settings, request.as_of, request.blocked_contracts)
-    problems = in_order([*request.problems, *legal])
+    problems = in_order([*request.problems, *legal, *conduct_hints(request.tables, request.settings)])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     marks = [mark(sheet, problems) for sheet in marked_sheets(problems)]
     noted = sum(len(note.text.splitlines()) for one in marks for note in one.notes)

@@ -80,7 +80,7 @@ def assess(
     rows["customer"] = rows["contract"].map(contract_customer)
     customers = tables["customers"].set_index("customer")
     rows["strategy"] = rows["customer"].map(customers["strategy"])
-    rows["hold_until"] = rows["customer"].map(customers["hold_until"])
+    rows["hold_until"] = customers["hold_until"].reindex(rows["customer"]).to_numpy()
     sent = sent_stages(tables["letters"], tables["letter_lines"])
     rows = rows.join(sent, on="instalment")
     rows["stage"] = rows["stage"].fillna(0).astype("int64")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Settings:
     """Every setting, typed; defaults are those of a ledger whose sheet 参数 is empty.
 
-    Rates and ratios are int in units of 1e-8 (``80_000_000`` = 80 %); days are days; ``allocation_order`` and ``lpr_pick`` are positions (``domain.terms``). The Chinese names and
+    Rates and ratios are int in units of 1e-8 (``80_000_000`` = 80 %); days are days; ``allocation_order``,
+    ``lpr_pick`` and ``letter_output`` are positions (``domain.terms``). The Chinese names and
     explanations stand in ``ledger.schema.SETTING_ROWS``; a test holds the two together.
     """
 
@@ -37,5 +38,43 @@ class Settings:
     statement_number: str = ""
     pay_within_days: int = 7
     object_within_days: int = 5
+    letter_output: int = 0
+    mail_drafts: bool = False
+    duplex: bool = False
     handler: str = ""
     limitation_warnings: str = "180,90,30"
+    promises_to_escalate: int = 3
+    broken_promise_fee: int = 0
+    first_call_days: int = 2
+    stage_days: int = 3
+    statement_reply_days: int = 10
+    contact_check_days: int = 180
+    opening_time: str = "09:00"
+    call_ahead_minutes: int = 15
+    assign_mode: int = 0
+    suspend_days: int = 61
+    sue_days: int = 180
+    forbidden_words: str = ""
+    reward_1a: int = 5_000_000
+    reward_1b: int = 3_000_000
+    penalty_1c: int = 500_000
+    reward_2: int = 3_000_000
+    reward_2_offset: int = 1_500_000
+    penalty_2: int = 1_000_000
+    reward_3: int = 1_000_000
+    penalty_3: int = 1_000_000
+    penalty_4: int = 1_000_000
+    penalty_5b: int = 1_000_000
+    incentive_start: str = "01-01"
+    incentive_checkpoints: str = "09-30,12-31"
+    claw_back: bool = True
+    plan_growth: int = 140_000_000
+    target_recovery: int = 80_000_000
+    target_bad_debt: int = 2_000_000
+    target_timeliness: int = 90_000_000
+    target_satisfaction: int = 90_000_000
+    first_contact_days: int = 3
+    met_for_excellent: int = 4
+    met_for_good: int = 3
+    met_for_pass: int = 1
+    report_weekday: int = 5

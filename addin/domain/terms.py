@@ -105,6 +105,13 @@ class LetterState(IntEnum):
     VOID = 6
 
 
+class LetterOutput(IntEnum):
+    """What becomes of a run of letters (schema: LETTER_OUTPUTS): a file for each, or one archive."""
+
+    FILES = 0
+    ARCHIVE = 1
+
+
 class Verdict(IntEnum):
     """Whether an overdue instalment is chased now, or why not; of several reasons the lowest number is named."""
 
@@ -159,3 +166,62 @@ class PenaltyFinding(IntEnum):
     LENDING_CAP = 2
     NO_CLAUSE = 3
     NO_CLAUSE_SME = 4
+
+
+class PromiseState(IntEnum):
+    """What became of a promise to pay (schema: PROMISE_STATES)."""
+
+    PENDING = 0
+    KEPT = 1
+    PART = 2
+    BROKEN = 3
+
+
+class Special(IntEnum):
+    """A debtor who needs a procedure of their own (schema: SPECIAL_CASES)."""
+
+    BREAKS_PROMISES = 0
+    UNWILLING = 1
+    DEAD = 2
+
+
+class AssignMode(IntEnum):
+    """How cases are given to collectors (schema: ASSIGN_MODES)."""
+
+    SELLER = 0
+    EQUAL_COUNT = 1
+    EQUAL_AMOUNT = 2
+
+
+class Task(IntEnum):
+    """Why a debtor is on today's list, the most pressing first."""
+
+    ESTATE = 0
+    PROMISE_MISSED = 1
+    PROMISE_TODAY = 2
+    PAY_BY_PASSED = 3
+    LETTER_DUE = 4
+    FIRST_CALL = 5
+    FOLLOW_UP = 6
+    STATEMENT_REPLY = 7
+    ESCALATE = 8
+    VERIFY_CONTACT = 9
+
+
+class LegalList(IntEnum):
+    """The lists that sales hand to the legal department (schema: LEGAL_LISTS, LEG-02)."""
+
+    SUSPEND_SUPPLY = 0
+    SUE = 1
+    ENFORCE = 2
+
+
+class Ground(IntEnum):
+    """Why a customer is on a list."""
+
+    LONG_OVERDUE = 0
+    STAGES_USED = 1
+    LIMITATION_NEAR = 2
+    BROKEN_PROMISES = 3
+    SPECIAL = 4
+    WILFUL = 5

@@ -1,0 +1,1 @@
+"""The workbook as tables: schema, reading, checks, numbering."""

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from stdnum.cn import uscc
 
+from addin.domain.money import LARGEST_QUOTIENT
+from addin.domain.rates import HIGHEST_RATE, PER_LPR, PER_SHEET_RATE, RATE_UNIT
+from addin.domain.slices import MOST_MONEY
 from addin.domain.terms import PenaltyMode
-from addin.ledger import cells, schema
+from addin.ledger import cells, dates, schema
 from addin.ledger.soundness import LPR_MODES
 from addin.ports import Kind, Level, Problem
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 Tables = "Mapping[str, pd.DataFrame]"
 HINT = Level.HINT
 UNIT = 10**8  # of rates
+MOST_DAYS = (dates.LAST - dates.FIRST).days + 1  # that a penalty can run
+SHORTEST_YEAR = 360  # days
 HIGHEST = {  # a penalty rate above this is surely a slip of the decimal point: 365 % a year
     PenaltyMode.DAILY: UNIT // 100,
     PenaltyMode.ANNUAL: 2 * UNIT,
@@ -127,6 +132,7 @@ def check(tables: Mapping[str, pd.DataFrame], readable: Collection[str], doubtfu
     """Return what does not fit together; ``tables`` hold sound rows, sums of ``doubtful`` contracts are not judged."""
     problems = customers(tables["customers"], tables["strategies"] if "strategies" in readable else None)
     problems += terms(tables["contracts"], tables["lpr"] if "lpr" in readable else None)
+    problems += totals(tables)
     if {"contracts", "instalments"} <= set(readable):
         problems += plans(tables["contracts"], tables["instalments"], doubtful)
     if {"contracts", "instalments", "receipts"} <= set(readable):
@@ -161,13 +167,42 @@ def terms(contracts: pd.DataFrame, lpr: pd.DataFrame | None) -> list[Problem]:
     problems = found_in("contracts", "penalty_rate", contracts[agreed & rate.isna()], "penalty-rate-missing")
     unused = contracts[~agreed & rate.notna()]
     problems += found_in("contracts", "penalty_rate", unused, "penalty-rate-unused", HINT)
-    high = contracts[(rate > mode.map(HIGHEST).astype("Int64")).fillna(value=False).astype(bool)]
+    beyond = highest_rates(contracts, lpr) > HIGHEST_RATE
+    problems += found_in("contracts", "penalty_rate", contracts[beyond], "penalty-rate-beyond")
+    high = contracts[(rate > mode.map(HIGHEST).astype("Int64")).fillna(value=False).astype(bool) & ~beyond]
     problems += found_in(
         "contracts", "penalty_rate", high, "penalty-rate-high", HINT, mode=high["penalty_mode"].astype("str")
     )
     if lpr is not None and lpr.empty:
         problems += found_in("contracts", "penalty_mode", contracts[mode.isin(LPR_MODES)], "lpr-missing")
     return problems
+
+
+def highest_rates(contracts: pd.DataFrame, lpr: pd.DataFrame | None) -> pd.Series[float]:
+    """Return the highest rate that each contract can bear: in 1e-12, a day for a daily rate, else a year."""
+    mode = contracts["penalty_mode"].cat.codes
+    standard = contracts["penalty_rate"].fillna(0).astype("float64").where(mode > PenaltyMode.NONE, 0.0)
+    quote = float(lpr["one_year"].max()) if lpr is not None and not lpr.empty else 0.0
+    rate = (standard * PER_SHEET_RATE).where(mode != PenaltyMode.LPR_PLUS, standard * PER_SHEET_RATE + quote * PER_LPR)
+    return rate.where(mode != PenaltyMode.LPR_TIMES, standard * quote / 10**6)
+
+
+def totals(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Check that sums, and the penalty of a contract for as long as dates go, stay within what can be computed."""
+    problems = []
+    for name in ("instalments", "receipts", "costs"):
+        total = tables[name]["amount"].astype("float64").sum()
+        if total >= MOST_MONEY:
+            details = {"total": f"{total / 100:,.0f}"}
+            problems.append(Problem("total-too-large", schema.BY_NAME[name].title, details=details))
+    contracts = tables["contracts"]
+    daily = contracts["penalty_mode"].cat.codes == PenaltyMode.DAILY
+    a_day = highest_rates(contracts, tables["lpr"]) / RATE_UNIT / daily.map({True: 1, False: SHORTEST_YEAR})
+    due = tables["instalments"]["amount"].astype("float64").groupby(tables["instalments"]["contract"]).sum()
+    owed = contracts["contract"].map(due).fillna(0.0)
+    large = contracts[owed * (1 + a_day * MOST_DAYS) >= LARGEST_QUOTIENT]
+    sums = owed[large.index].map(lambda fen: f"{fen / 100:,.2f}")
+    return problems + found_in("contracts", "contract_amount", large, "contract-too-large", total=sums)
 
 
 def plans(contracts: pd.DataFrame, instalments: pd.DataFrame, doubtful: Collection[str]) -> list[Problem]:

@@ -57,6 +57,8 @@ def setting(row: SettingRow, value: object) -> tuple[object, list[Problem]]:
         problems.append(Problem("number-format", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))
     if row.name == "limitation_warnings" and not re.fullmatch(r"\s*\d+\s*([,，、]\s*\d+\s*)*", parsed.data[0]):
         problems.append(Problem("warning-days", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))
+    if row.name == "opening_time" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", parsed.data[0]):
+        problems.append(Problem("time-of-day", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))
     if any(problem.level is Level.ERROR for problem in problems):
         return setting(row, row.default)[0], problems
     if row.name == "day_basis":

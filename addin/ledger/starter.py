@@ -2,6 +2,7 @@
 
 ``lpr_1y.csv``: one-year loan prime rate by day of publication (National Interbank Funding Center); before 2019-08-20
 the PBoC benchmark up to one year in force since 2015-10-24. ``strategies.csv``: strategies to start from (yuan, days).
+``debtor_tips.csv``: the seven types of debtors with traits, tactics and warning signs (TYP-01).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from addin.ports import Sheet
 
-NAMES = (schema.SETTINGS.name, schema.LPR.name, schema.STRATEGIES.name)
+NAMES = (schema.SETTINGS.name, schema.LPR.name, schema.STRATEGIES.name, schema.DEBTOR_TIPS.name)
 
 
 def grid_of(sheet: Sheet, rows: Iterable[Mapping[str, object]]) -> Grid:
@@ -44,6 +45,7 @@ def starting_grids(settings: Mapping[str, str] | None = None) -> dict[str, Grid]
         grid_of(schema.SETTINGS, rows),
         packaged(schema.LPR, "lpr_1y.csv"),
         packaged(schema.STRATEGIES, "strategies.csv"),
+        packaged(schema.DEBTOR_TIPS, "debtor_tips.csv"),
     )
     return {grid.title: grid for grid in grids}
 

@@ -60,7 +60,8 @@ def explained_segments(request: Request, settled: Settlement) -> pd.DataFrame:
     lines["pick"] = lines["contract"].map(contracts["lpr_pick"].cat.codes).astype("int64")
     lines["grace"] = lines["contract"].map(contracts["grace_days"]).astype("int64")
     rolled = settled.instalments["rolled_due"]
-    lines["moved"] = lines["row"].map(rolled.where(rolled != instalments["due"].reindex(rolled.index)))
+    moved = rolled.where(rolled != instalments["due"].reindex(rolled.index))
+    lines["moved"] = moved.reindex(lines["row"]).to_numpy()
     lines["guessed"] = lines["row"].map(settled.instalments["day_provisional"]).astype("bool")
     data = Data(
         tables["lpr"].drop_duplicates("published").set_index("published")["one_year"],

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from addin.domain.calendar import build_calendar
+from addin.domain.settlement import settle
 from addin.ledger.reading import read
 from addin.ports import Level, Problem
 from tests.ledger.books import SOUND, book, changed
@@ -71,6 +73,8 @@ def test_a_contract_without_instalments_is_a_hint() -> None:
         ("contracts", {"penalty_rate": None}, "penalty-rate-missing", Level.ERROR),
         ("contracts", {"penalty_mode": "无"}, "penalty-rate-unused", Level.HINT),
         ("contracts", {"penalty_rate": 0.05}, "penalty-rate-high", Level.HINT),
+        ("contracts", {"penalty_rate": 10.00000001}, "penalty-rate-beyond", Level.ERROR),
+        ("contracts", {"penalty_mode": "年利率", "penalty_rate": 999}, "penalty-rate-beyond", Level.ERROR),
         ("contracts", {"penalty_mode": "LPR倍数", "penalty_rate": 1.5}, "lpr-missing", Level.ERROR),
         ("contracts", {"signed": dt.date(2024, 3, 6)}, "due-before-signing", Level.HINT),
         ("instalments", {"disputed": 100.01}, "disputed-beyond", Level.ERROR),
@@ -95,6 +99,35 @@ def test_what_is_at_the_limit_fits() -> None:
     assert problems(receipts=changed("receipts", 0, received=dt.date(2024, 1, 5))) == []
     assert problems(receipts=changed("receipts", 0, amount=300.0)) == []
     assert problems(customers=changed("customers", 0, uscc="91110000600037341L")) == []
+
+
+MODES = {"日利率": 10.0, "年利率": 10.0, "LPR倍数": 289.8, "LPR加点": 9.96}  # just below 1000 % with an LPR of 3.45 %
+
+
+@pytest.mark.parametrize(("mode", "rate"), MODES.items())
+def test_every_rate_and_amount_that_reading_lets_through_can_be_settled(mode: str, rate: float) -> None:
+    quotes = [{"published": dt.date(2020, 1, 20), "one_year": 3.45}]
+    for size, known in ((9e11, {"contract-too-large"}), (1e8, set())):
+        debts = changed("instalments", 0, amount=size)
+        terms = changed("contracts", 0, contract_amount=size + 200, penalty_mode=mode, penalty_rate=rate)
+        found = read(book(contracts=terms, instalments=debts, lpr=quotes))
+        assert {problem.code for problem in found.problems if problem.level is Level.ERROR} == known
+        held = found.tables["contracts"]
+        assert ("HT-1" in set(held["contract"])) == (not known)
+        calendar = build_calendar(dt.date(2024, 1, 1), dt.date(2024, 12, 31), found.tables["holidays"])
+        settled = settle(found.tables, found.settings, dt.date(2099, 12, 31), calendar)
+        assert settled.instalments["penalty"].min() > 0
+        over = read(book(contracts=changed("contracts", 0, penalty_mode=mode, penalty_rate=rate * 1.01), lpr=quotes))
+        assert "penalty-rate-beyond" in {problem.code for problem in over.problems}
+
+
+def test_amounts_that_cannot_be_added_up_block_every_contract() -> None:
+    rows = changed("receipts", 0, amount=9.9e11)
+    many = [{**rows[0], "receipt": f"HK-{at}"} for at in range(47_000)]
+    found = read(book(receipts=many))
+    [problem] = [problem for problem in found.problems if problem.level is Level.ERROR]
+    assert (problem.code, problem.sheet, problem.row) == ("total-too-large", "回款记录", 0)
+    assert found.blocked_contracts == {"HT-1", "HT-2", "HT-3"}
 
 
 def test_one_credit_code_for_two_customers_is_a_hint_on_the_second() -> None:

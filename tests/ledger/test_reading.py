@@ -273,7 +273,8 @@ def test_settings_rows_and_fields_and_defaults_are_one_list() -> None:
     assert [row.name for row in schema.SETTING_ROWS] == list(fields)
     read_empty, problems = parameters.read_settings(None, [])
     assert problems == []
-    chinese = {"letter_number", "statement_number"}  # their defaults are Chinese and so stand in the schema only
+    # their defaults are Chinese and so stand in the schema only
+    chinese = {"letter_number", "statement_number", "forbidden_words"}
     for name in fields:
         value, default = getattr(read_empty, name), getattr(Settings(), name)
         assert type(value) is type(default), name
@@ -290,6 +291,10 @@ def test_the_options_that_rules_turn_on_stand_in_the_order_of_the_terms() -> Non
         terms.FirmSize: schema.FIRM_SIZES,
         terms.Grade: schema.GRADES,
         terms.Evidence: schema.EVIDENCE,
+        terms.PromiseState: schema.PROMISE_STATES,
+        terms.Special: schema.SPECIAL_CASES,
+        terms.AssignMode: schema.ASSIGN_MODES,
+        terms.LegalList: schema.LEGAL_LISTS,
     }
     for members, options in pairs.items():
         assert [member.value for member in members] == list(range(len(options))), members

@@ -133,7 +133,7 @@ def test_every_setting_stands_on_the_settings_sheet_with_its_default_in_its_type
     assert list(rows) == [row.header for row in schema.SETTING_ROWS]
     for setting in schema.SETTING_ROWS:
         value = rows[setting.header][1].value
-        numeric = setting.kind in (Kind.COUNT, Kind.RATE, Kind.PERCENT)
+        numeric = setting.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.PERCENT)
         assert isinstance(value, int | float) if numeric else (value or "") == setting.default, setting.header
         assert rows[setting.header][2].value == setting.explanation
 

@@ -1,0 +1,115 @@
+"""分派: give every overdue customer a collector; what changes stands in 分派 and in 客户.催收员 (ASG-01, ASG-03)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from addin import messages
+from addin.domain.assignment import absent, assign_by_amount, assign_equal, stand_ins
+from addin.domain.money import yuan
+from addin.domain.terms import AssignMode
+from addin.ledger import schema
+from addin.ledger.position import latest_receipt, position
+from addin.ports import Fill, Outcome, Replace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from addin.ports import Request
+
+MOST_FIGURES = 50
+
+
+def run(request: Request) -> Outcome:
+    """Assign the overdue customers (or those selected) by the mode of the settings, in the order of the sheet 客户."""
+    mode = AssignMode(request.settings.assign_mode)
+    cases = overdue_customers(request)
+    if cases.empty:
+        return Outcome(messages.NO_CASES, problems=request.problems)
+    staff = request.tables["staff"]
+    present = staff[staff["takes_part"] & ~absent(staff, request.as_of)].drop_duplicates("person")
+    people = present["person"].tolist()
+    if mode is not AssignMode.SELLER and not people:
+        return Outcome(messages.NO_STAFF, problems=request.problems, done=False)
+    if mode is AssignMode.EQUAL_COUNT:
+        given = assign_equal(cases["before"], people)
+    elif mode is AssignMode.EQUAL_AMOUNT:
+        given = assign_by_amount(cases["principal"], cases["before"], people)
+    else:
+        away = staff.loc[absent(staff, request.as_of), "person"].tolist()
+        given = stand_ins(cases["salesperson"], cases["department"], away, present.set_index("person")["department"])
+    table = cases.assign(collector=given, explanation=explained(cases["before"], given))
+    changed = table[(table["collector"] != table["before"]) & (table["collector"] != "")]
+    shares = summary(table)
+    caption = messages.as_of_caption(request.as_of, latest_receipt(request))
+    figures = [
+        (name, messages.assign_figure(count, yuan(amount)))
+        for name, count, amount in shares[["collector", "cases", "principal"]].itertuples(index=False, name=None)
+    ]
+    return Outcome(
+        messages.assigned(len(table), len(shares), len(changed)),
+        (
+            Replace(
+                schema.ASSIGNMENT.title,
+                schema.ASSIGNMENT.columns,
+                table[[column.name for column in schema.ASSIGNMENT.columns]].reset_index(drop=True),
+                caption=caption,
+            ),
+            Replace(schema.ASSIGNED.title, schema.ASSIGNED.columns, shares, caption=caption),
+            Fill(
+                schema.CUSTOMERS.title, schema.CUSTOMERS.pick("collector"), changed[["collector"]], keep_others=True
+            ),
+        ),
+        problems=request.problems,
+        figures=tuple(figures[:MOST_FIGURES]),
+        question=messages.ask_to_assign(len(changed)),
+    )
+
+
+def overdue_customers(request: Request) -> pd.DataFrame:
+    """Return the customers with overdue principal, their seller and collector so far; index = rows of 客户.
+
+    A customer without a seller has that of the contract with the most overdue principal.
+    """
+    settled = position(request).instalments
+    overdue = settled[settled["overdue_days"] > 0]
+    contracts = request.tables["contracts"].drop_duplicates("contract").set_index("contract")
+    rows = overdue.assign(contract=request.tables["instalments"].loc[overdue.index, "contract"])
+    rows = rows.join(contracts[["customer", "salesperson"]], on="contract")
+    sums = rows.groupby("customer").agg(
+        principal=("unpaid_principal", "sum"), longest_overdue=("overdue_days", "max")
+    )
+    largest = rows.groupby(["customer", "salesperson"])["unpaid_principal"].sum().reset_index()
+    largest = largest.sort_values("unpaid_principal", kind="stable").drop_duplicates("customer", keep="last")
+    known = request.tables["customers"].drop_duplicates("customer")
+    wanted = known["customer"].isin(request.select) if request.select else known["customer"] != ""
+    cases = known[wanted & ~known["customer"].isin(list(request.blocked_customers))]
+    cases = cases[["customer", "customer_name", "department", "salesperson", "collector"]]
+    cases = cases.rename(columns={"collector": "before"}).join(sums, on="customer", how="inner")
+    other = largest.set_index("customer")["salesperson"].reindex(cases["customer"]).fillna("").to_numpy()
+    cases["salesperson"] = cases["salesperson"].where(cases["salesperson"] != "", other)
+    return cases
+
+
+def explained(before: pd.Series, given: pd.Series) -> list[str]:
+    """Say of each case whether and from whom it moved."""
+    return [
+        messages.ASSIGN_NOBODY
+        if not name
+        else messages.ASSIGN_STAYS
+        if name == owner
+        else messages.assign_change(owner)
+        if owner
+        else messages.ASSIGN_NEW
+        for owner, name in zip(before, given, strict=True)
+    ]
+
+
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Return 分派汇总: cases and overdue principal of each collector, in order of first appearance."""
+    rows = table[table["collector"] != ""]
+    rows = rows.assign(stays=rows["collector"] == rows["before"])
+    shares = rows.groupby("collector", sort=False).agg(
+        cases=("customer", "size"), kept=("stays", "sum"), principal=("principal", "sum")
+    )
+    return shares.reset_index()

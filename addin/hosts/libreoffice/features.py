@@ -1,0 +1,260 @@
+"""Tables, notes and rules of a sheet, as xlwings speaks of them, over UNO."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from addin.hosts.libreoffice.bridge import perform, post
+from addin.hosts.libreoffice.looks import rgb, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from addin.hosts.libreoffice.ranges import Range
+    from addin.hosts.libreoffice.sheets import Sheet
+
+STYLE_PREFIX = "dunbook_"
+
+
+# ------------------------------------------------------------------ tables
+
+
+class Tables:
+    """The database ranges that stand on a sheet: Excel's tables come in as these, and are saved as tables again."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Look at a sheet."""
+        self._sheet = sheet
+
+    def _all(self) -> list[Table]:
+        place = self._sheet.index - 1
+        return [Table(self._sheet, one) for one in perform(self._sheet.book.model, "tables") if one[1] == place]
+
+    def __iter__(self) -> Iterator[Table]:
+        """Iterate over the tables."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._all())
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a table of that name."""
+        return any(table.name == name for table in self._all())
+
+    def __call__(self, name_or_index: str | int) -> Table:
+        """Return a table by name or by place from 1. Raises KeyError."""
+        tables = self._all()
+        if isinstance(name_or_index, int):
+            return tables[name_or_index - 1]
+        for table in tables:
+            if table.name == name_or_index:
+                return table
+        raise KeyError(name_or_index)
+
+    def add(self, source: Any, name: str | None = None, **_options: object) -> Table:
+        """Make a range with headers a table."""
+        ranges = self._sheet.book.model.DatabaseRanges
+        title = name or f"Table{ranges.getCount() + 1}"
+        ranges.addNewByName(title, source.impl.api.getRangeAddress())
+        ranges.getByName(title).AutoFilter = True
+        return self(title)
+
+
+class Table(base_classes.Table):
+    """One table."""
+
+    def __init__(self, sheet: Sheet, known: Sequence[Any]) -> None:
+        """Stand for a UNO database range: name, sheet, box, whether it has a header, whether it has totals."""
+        self.sheet = sheet
+        self._name, _, self._box, self._header, self._totals = known
+
+    @property
+    def api(self) -> Any:
+        """The UNO database range."""
+        return self.sheet.book.model.DatabaseRanges.getByName(self._name)
+
+    @property
+    def parent(self) -> Sheet:
+        """The sheet."""
+        return self.sheet
+
+    @property  # type: ignore[misc]  # ours only reads it
+    def name(self) -> str:
+        """Name of the table."""
+        return str(self._name)
+
+    @property
+    def range(self) -> Range:
+        """All cells, header and totals row included."""
+        left, top, right, bottom = self._box
+        return self.sheet.at(top + 1, left + 1, bottom - top + 1, right - left + 1)
+
+    @property
+    def header_row_range(self) -> Range:
+        """The header row."""
+        whole_table = self.range
+        return self.sheet.at(whole_table.row, whole_table.column, 1, whole_table.shape[1])
+
+    @property  # type: ignore[misc]  # ours only reads it
+    def show_headers(self) -> bool:
+        """Whether there is a header row."""
+        return bool(self._header)
+
+    @property  # type: ignore[misc]  # ours only reads it
+    def show_totals(self) -> bool:
+        """Whether there is a totals row."""
+        return bool(self._totals)
+
+    def resize(self, range: Any) -> None:  # noqa: A002 - xlwings' name
+        """Let the table cover another range of its sheet."""
+        self.api.setDataArea(range.impl.api.getRangeAddress())
+        top, left = range.row - 1, range.column - 1
+        self._box = [left, top, left + range.shape[1] - 1, top + range.shape[0] - 1]
+
+
+# ------------------------------------------------------------------ notes
+
+
+class Note(base_classes.Note):
+    """The note of a cell."""
+
+    def __init__(self, sheet: Sheet, row: int, column: int, author: str, text: str) -> None:
+        """Stand for the note of a cell that has one."""
+        self._sheet, self._row, self._column, self._author, self._text = sheet, row, column, author, text
+
+    @property
+    def api(self) -> Any:
+        """The UNO annotation."""
+        return self._sheet.api.getCellByPosition(self._column - 1, self._row - 1).getAnnotation()
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self._text
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.api.setString(value)
+        self._text = value
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return self._author
+
+    @property
+    def location(self) -> Range:
+        """The cell."""
+        return self._sheet.at(self._row, self._column)
+
+    def delete(self) -> None:
+        """Take the note away."""
+        post(self._sheet.api, "range", "clearContents", [[self._column - 1, self._row - 1] * 2, [8]])
+
+
+def notes(sheet: Sheet) -> list[Note]:
+    """Return the notes of a sheet."""
+    found = perform(sheet.api, "notes")
+    return [Note(sheet, row + 1, column + 1, author, text) for row, column, author, text in found]
+
+
+def note_at(sheet: Sheet, row: int, column: int) -> Note | None:
+    """Return the note of a cell, None when it has none."""
+    author, text = perform(sheet.api, "note", "", [column - 1, row - 1])
+    return Note(sheet, row, column, author, text) if text else None
+
+
+# ------------------------------------------------------------------ rules
+
+
+class ConditionalFormat(base_classes.ConditionalFormat):
+    """One rule by a formula; rules of other kinds are of type unknown."""
+
+    def __init__(self, sheet: Sheet, known: Sequence[Any]) -> None:
+        """Stand for a UNO conditional format: number, formula or None, style, boxes."""
+        self._sheet = sheet
+        self.number, self._formula, self._style, self.boxes = known
+
+    @property
+    def api(self) -> Any:
+        """The UNO conditional format."""
+        formats = self._sheet.api.ConditionalFormats.getConditionalFormats()
+        return next(api for api in formats if self.number == api.ID)
+
+    @property
+    def type(self) -> str:
+        """Return "custom" for a rule by a formula, else "unknown"."""
+        return "unknown" if self._formula is None else "custom"
+
+    @property
+    def formula(self) -> str | None:
+        """The formula, with its =."""
+        return None if self._formula is None else f"={self._formula}"
+
+    @property
+    def fill_color(self) -> tuple[int, int, int] | None:
+        """Colour of the ground that the rule lays."""
+        styles = self._sheet.book.model.StyleFamilies.getByName("CellStyles")
+        return rgb(styles.getByName(self._style).CellBackColor) if styles.hasByName(self._style) else None
+
+    def delete(self) -> None:
+        """Take the rule away."""
+        self._sheet.api.ConditionalFormats.removeByID(self.number)
+
+
+class ConditionalFormats:
+    """The rules that touch a range."""
+
+    def __init__(self, range_: Range) -> None:
+        """Look at a range."""
+        self._range = range_
+
+    def _all(self) -> list[ConditionalFormat]:
+        sheet = self._range.sheet
+        rules = [ConditionalFormat(sheet, known) for known in perform(sheet.api, "rules")]
+        return [rule for rule in rules if any(map(self._touches, rule.boxes))]
+
+    def _touches(self, box: Sequence[int]) -> bool:
+        (first, top, last, bottom), (height, width) = box, self._range.shape
+        row, column = self._range.row - 1, self._range.column - 1
+        return top < row + height and bottom >= row and first < column + width and last >= column
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        """Iterate over the rules."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._all())
+
+    def __call__(self, index: int) -> ConditionalFormat:
+        """Return a rule by its place from 1."""
+        return self._all()[index - 1]
+
+    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add a rule by a formula."""
+        sheet, model = self._range.sheet, self._range.sheet.book.model
+        row, column, (height, width) = self._range.row, self._range.column, self._range.shape
+        box = [column - 1, row - 1, column + width - 2, row + height - 2]
+        style, formula = _ground(model, spec.get("fill_color")), spec["formula"].removeprefix("=")
+        number = perform(sheet.api, "add_rule", formula, [box, model, style])
+        return ConditionalFormat(sheet, [number, formula, style, [box]])
+
+    def clear(self) -> None:
+        """Take all rules away that touch the range."""
+        for rule in self._all():
+            rule.delete()
+
+
+def _ground(model: Any, colour: Any) -> str:
+    """Return the name of a cell style that only lays a ground of that colour."""
+    styles = model.StyleFamilies.getByName("CellStyles")
+    number = whole(colour)
+    name = f"{STYLE_PREFIX}{number & 0xFFFFFF:06X}"
+    if not styles.hasByName(name):
+        styles.insertByName(name, model.createInstance("com.sun.star.style.CellStyle"))
+        styles.getByName(name).CellBackColor = number
+    return name

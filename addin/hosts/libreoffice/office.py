@@ -1,0 +1,295 @@
+"""The office's end of the bridge: carries out what a worker asks for, inside the office or beside it.
+
+It travels in the extension and runs in the office's own Python, so it uses the standard library and uno alone. Worker
+and office exchange frames: four bytes of length (big endian), then a marshalled value. Frames to the office are
+``(operation, handle, name, arguments, released handles)``, answers ``("ok", value)`` or ``("fault", type, text)``. An
+operation that begins with ! is not answered; its fault is the answer to the next one that is. A value is None, bool,
+int, float, str or bytes as it is, a list (a UNO sequence), or a tuple with a letter: ``("H", handle)`` an object,
+``("S", type, members)`` a struct, ``("E", type, name)`` an enum, ``("R", rows)`` plain rows. A box is (first column,
+first row, last column, last row) from 0.
+"""
+
+from __future__ import annotations
+
+import marshal
+import struct
+import threading
+from typing import Any
+
+import uno
+import unohelper
+from com.sun.star.awt import XCallback
+
+FORMAT = 2  # every Python 3 reads and writes it; only plain values, so nothing is run by reading
+HEAD = 4
+ROWS = ("getDataArray", "getFormulaArray")
+EXPRESSION = 9  # com.sun.star.sheet.ConditionFormatOperator2
+
+
+def write_frame(stream: Any, value: Any) -> None:
+    """Write one frame."""
+    data = marshal.dumps(value, FORMAT)
+    stream.write(struct.pack(">I", len(data)) + data)
+    stream.flush()
+
+
+def read_frame(stream: Any) -> Any:
+    """Read one frame; None at the end of the stream."""
+    head = stream.read(HEAD)
+    if len(head) < HEAD:
+        return None
+    data = stream.read(struct.unpack(">I", head)[0])
+    return marshal.loads(data)  # noqa: S302 - from our own child
+
+
+class Office:
+    """Objects handed out to a worker, and the operations on them. Object 0 is the component context."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._objects = {0: context}
+        self._last = 0
+        self._members: dict[str, list[str]] = {}
+        self._held: list[Any] = []
+        self._fault: Any = None
+
+    # -------------------------------------------------------------- frames
+
+    def serve(self, source: Any, write: Any) -> None:
+        """Answer frames from ``source`` through ``write`` until it ends; then give back what the worker still held."""
+        try:
+            while True:
+                frame = read_frame(source)
+                if frame is None:
+                    return
+                answer = self._answer(frame)
+                if answer is not None:
+                    write(answer)
+        finally:
+            for model in list(self._held):
+                self._release(model)
+            self._objects.clear()
+
+    def _answer(self, frame: Any) -> Any:
+        operation, handle, name, arguments, released = frame
+        for gone in released:
+            self._objects.pop(gone, None)
+        silent = operation.startswith("!")
+        try:
+            value = getattr(self, "_do_" + operation.lstrip("!"))(self._objects[handle], name, arguments)
+            answer: tuple[Any, ...] = ("ok", value)
+        except Exception as fault:  # noqa: BLE001 - every fault is the worker's to judge
+            answer = ("fault", type(fault).__name__, str(getattr(fault, "Message", "") or fault))
+        if silent:
+            self._fault = self._fault or (answer if answer[0] == "fault" else None)
+            return None
+        earlier, self._fault = self._fault, None
+        return earlier or answer
+
+    def _do_get(self, target: Any, name: Any, _arguments: Any) -> Any:
+        return self._encode(getattr(target, name))
+
+    def _do_set(self, target: Any, name: Any, arguments: Any) -> None:
+        setattr(target, name, self._decode(arguments))
+
+    def _do_call(self, target: Any, name: Any, arguments: Any) -> Any:
+        value = getattr(target, name)(*self._decode(arguments))
+        return ("R", [list(row) for row in value]) if name in ROWS else self._encode(value)
+
+    def _do_range(self, sheet: Any, name: Any, arguments: Any) -> Any:
+        """Call a method of a range of a sheet."""
+        return self._do_call(sheet.getCellRangeByPosition(*arguments[0]), name, arguments[1])
+
+    def _do_range_get(self, sheet: Any, name: Any, box: Any) -> Any:
+        return self._encode(getattr(sheet.getCellRangeByPosition(*box), name))
+
+    def _do_range_set(self, sheet: Any, name: Any, arguments: Any) -> None:
+        setattr(sheet.getCellRangeByPosition(*arguments[0]), name, self._decode(arguments[1]))
+
+    def _do_areas(self, sheet: Any, name: Any, arguments: Any) -> Any:
+        """Return the boxes that a query of a range answers."""
+        box, values = arguments
+        return _boxes(getattr(sheet.getCellRangeByPosition(*box), name)(*self._decode(values)))
+
+    def _do_formats(self, sheet: Any, _name: Any, box: Any) -> Any:
+        """Return (number format, boxes) of the differently formatted parts of a range."""
+        groups = sheet.getCellRangeByPosition(*box).getUniqueCellFormatRanges()
+        parts = [groups.getByIndex(at) for at in range(groups.getCount())]
+        return [[part.getByIndex(0).NumberFormat, _boxes(part)] for part in parts]
+
+    def _do_merged(self, sheet: Any, _name: Any, corner: Any) -> Any:
+        """Return the box of the merged range that a cell belongs to."""
+        cursor = sheet.createCursorByRange(sheet.getCellByPosition(*corner))
+        cursor.collapseToMergedArea()
+        return _box(cursor.getRangeAddress())
+
+    def _do_link(self, sheet: Any, url: Any, arguments: Any) -> None:
+        """Make the text of a cell a link."""
+        column, row, model, text = arguments
+        field = self._decode(model).createInstance("com.sun.star.text.TextField.URL")
+        field.Representation, field.URL = text, url
+        cell = sheet.getCellByPosition(column, row)
+        cell.setString("")
+        cell.insertTextContent(cell.createTextCursor(), field, False)
+
+    def _do_tables(self, model: Any, _name: Any, _arguments: Any) -> Any:
+        """Return (name, sheet, box, whether it has a header, whether it has totals) of every database range."""
+        ranges = model.DatabaseRanges
+        found = []
+        for name in ranges.getElementNames():
+            one = ranges.getByName(name)
+            area = one.getDataArea()
+            found.append([name, area.Sheet, _box(area), bool(one.ContainsHeader), bool(one.TotalsRow)])
+        return found
+
+    def _do_notes(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
+        """Return (row, column, author, text) of every note."""
+        notes = sheet.getAnnotations()
+        found = [notes.getByIndex(at) for at in range(notes.getCount())]
+        return [[one.getPosition().Row, one.getPosition().Column, one.getAuthor(), one.getString()] for one in found]
+
+    def _do_note(self, sheet: Any, _name: Any, cell: Any) -> Any:
+        """Return author and text of the note of a cell; both are empty when it has none."""
+        note = sheet.getCellByPosition(*cell).getAnnotation()
+        return [note.getAuthor(), note.getString()]
+
+    def _do_add_note(self, sheet: Any, text: Any, cell: Any) -> None:
+        """Add a note to a cell."""
+        sheet.getAnnotations().insertNew(sheet.getCellByPosition(*cell).getCellAddress(), text)
+
+    def _do_add_rule(self, sheet: Any, formula: Any, arguments: Any) -> Any:
+        """Add a conditional format by a formula and return its number."""
+        box, model, style = arguments
+        ranges = self._decode(model).createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddress(sheet.getCellRangeByPosition(*box).getRangeAddress(), False)
+        number = sheet.ConditionalFormats.createByRange(ranges)
+        made = next(one for one in sheet.ConditionalFormats.getConditionalFormats() if number == one.ID)
+        made.createEntry(0, 0)
+        entry = made.getByIndex(0)
+        entry.setPropertyValue("Operator", EXPRESSION)
+        entry.setPropertyValue("Formula1", formula)
+        entry.setPropertyValue("StyleName", style)
+        return number
+
+    def _do_rules(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
+        """Return (number, formula or None, style, boxes) of every conditional format."""
+        found = []
+        for one in sheet.ConditionalFormats.getConditionalFormats():
+            entry = one.getByIndex(0) if one.getCount() else None
+            formula = style = None
+            if entry is not None and entry.getType() == 0 and entry.getPropertyValue("Operator") == EXPRESSION:
+                formula, style = entry.getPropertyValue("Formula1"), entry.getPropertyValue("StyleName")
+            found.append([one.ID, formula, style, _boxes(one.Range)])
+        return found
+
+    def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:
+        """Stop painting and keys in the window of a document, and recording of its undo, until released."""
+        if not any(held == model for held in self._held):
+            self._held.append(model)
+            model.lockControllers()
+            model.UndoManager.lock()
+            window = _window(model)
+            if window is not None:
+                window.setEnable(False)
+
+    def _do_release(self, model: Any, _name: Any, _arguments: Any) -> None:
+        self._release(model)
+
+    def _release(self, model: Any) -> None:
+        for held in [held for held in self._held if held == model]:
+            self._held.remove(held)
+            try:
+                window = _window(model)
+                if window is not None:
+                    window.setEnable(True)
+                model.UndoManager.unlock()
+                model.UndoManager.clear()
+                model.unlockControllers()
+            except Exception:  # noqa: BLE001, S110 - the document was closed meanwhile
+                pass
+
+    def _do_box(self, model: Any, name: Any, arguments: Any) -> Any:
+        """Show a message box over the window of a document and return the number of the button pressed."""
+        return self.show(model, name, *arguments)
+
+    def show(self, model: Any, kind: Any, title: Any, text: Any, buttons: int = 1) -> Any:
+        """Show a message box and return the number of the button pressed (0 = none)."""
+        return self._on_main(lambda: _message(model, kind, title, text, buttons)) or 0
+
+    def _on_main(self, work: Any) -> Any:
+        """Run ``work`` on the office's main thread, the only one that may run a dialog, and return its result."""
+        done = threading.Event()
+        results: list[Any] = []
+
+        class Call(unohelper.Base, XCallback):
+            def notify(self, _data: Any) -> None:
+                try:
+                    results.append(work())
+                finally:
+                    done.set()
+
+        service = "com.sun.star.awt.AsyncCallback"
+        self._context.ServiceManager.createInstanceWithContext(service, self._context).addCallback(Call(), None)
+        done.wait()
+        return results[0] if results else None
+
+    # -------------------------------------------------------------- values
+
+    def _encode(self, value: Any) -> Any:
+        if value is None or isinstance(value, (bool, int, float, str, bytes)):
+            return value
+        if isinstance(value, (tuple, list)):
+            return [self._encode(item) for item in value]
+        if isinstance(value, uno.Enum):
+            return ("E", value.typeName, value.value)
+        if hasattr(value, "__pyunostruct__"):
+            name = value.__class__.__pyunostruct__
+            if name not in self._members:
+                self._members[name] = [m for m in dir(value.__dict__["value"]) if not m.startswith("__")]
+            return ("S", name, {member: self._encode(getattr(value, member)) for member in self._members[name]})
+        self._last += 1
+        self._objects[self._last] = value
+        return ("H", self._last)
+
+    def _decode(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return tuple([self._decode(item) for item in value])
+        if not isinstance(value, tuple):
+            return value
+        kind = value[0]
+        if kind == "H":
+            return self._objects[value[1]]
+        if kind == "R":
+            return tuple(map(tuple, value[1]))
+        if kind == "E":
+            return uno.Enum(value[1], value[2])
+        made = uno.createUnoStruct(value[1])
+        for member, item in value[2].items():
+            setattr(made, member, self._decode(item))
+        return made
+
+
+def _box(area: Any) -> Any:
+    return [area.StartColumn, area.StartRow, area.EndColumn, area.EndRow]
+
+
+def _boxes(ranges: Any) -> Any:
+    return [_box(area) for area in ranges.getRangeAddresses()]
+
+
+def _window(model: Any) -> Any:
+    controller = model.getCurrentController()
+    return controller.Frame.ContainerWindow if controller else None
+
+
+def _message(model: Any, kind: Any, title: Any, text: Any, buttons: Any) -> Any:
+    window = _window(model)
+    if window is None:
+        return 0
+    box = window.Toolkit.createMessageBox(
+        window, uno.Enum("com.sun.star.awt.MessageBoxType", kind), buttons, title, text
+    )
+    try:
+        return box.execute()
+    finally:
+        box.dispose()

@@ -1,0 +1,91 @@
+"""Mark on an open workbook: the program's notes and shades, put anew each time; users' own notes stay.
+
+A shade is a rule of conditional formatting whose formula compares a text of ours with itself, as on a closed workbook:
+the cell's own look is never touched. A note of ours is by the author dunbook (of a closed workbook) or begins with
+``messages.NOTE_MARK``, since a live program signs notes with the user's name.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from addin import messages
+from addin.hosts.live_cells import runs
+from addin.hosts.live_tables import find_layout, sheet_named
+from addin.hosts.marks import AUTHOR, SHADES
+from addin.hosts.tables import MARK
+from addin.ports import Level, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import xlwings as xw
+
+    from addin.hosts.live_keeping import Journal
+    from addin.ports import Mark
+
+
+def mark(book: xw.Book, change: Mark, journal: Journal) -> None:
+    """Carry out a Mark: of several notes on one cell the texts are joined and the graver level shades.
+
+    A cell with a note of the user's is only shaded. Raises Refusal ``no-sheet`` when there is something to note.
+    """
+    sheet = sheet_named(book, change.sheet)
+    if sheet is None:
+        if change.notes:
+            raise Refusal("no-sheet", file=book.name, sheet=change.sheet)
+        return
+    layout = find_layout(sheet) if change.notes else None
+    texts: dict[tuple[int, int], str] = {}
+    levels: dict[tuple[int, int], Level] = {}
+    for note in change.notes:
+        column = (layout.place(note.header) if layout and note.header else 0) or (layout.first_column if layout else 1)
+        cell = (max(note.row, 1), column)
+        texts[cell] = f"{texts[cell]}\n{note.text}" if cell in texts else note.text
+        levels[cell] = Level.ERROR if Level.ERROR in {note.level, levels.get(cell)} else note.level
+    _shade(sheet, levels, journal)
+    _put_notes(sheet, texts, journal)
+
+
+def _shade(sheet: xw.Sheet, levels: Mapping[tuple[int, int], Level], journal: Journal) -> None:
+    """Lay the new shades, then leave the old ones to be taken away when all is done."""
+    for rule in list(sheet.cells.conditional_formats):
+        if rule.type == "custom" and str(rule.formula).removeprefix("=").startswith(MARK):
+            journal.at_end(rule.delete)
+    for level in Level:
+        text = f'{MARK}{level}"'
+        for top, left, bottom in _areas(cell for cell, its in levels.items() if its is level):
+            area = sheet.range((top, left), (bottom, left))
+            rule = area.conditional_formats.add_custom(f"={text}={text}", fill_color=SHADES[level])
+            journal.back(rule.delete)
+
+
+def _areas(cells: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
+    """Yield (first row, column, last row) of the runs within each column."""
+    by_column: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        by_column.setdefault(column, []).append(row)
+    for column, rows in by_column.items():
+        for first, last in runs(rows):
+            yield first, column, last
+
+
+def _put_notes(sheet: xw.Sheet, texts: Mapping[tuple[int, int], str], journal: Journal) -> None:
+    taken: set[tuple[int, int]] = set()
+    for note in list(sheet.notes):
+        place, old = note.location, note.text
+        cell = (place.row, place.column)
+        if not (note.author == AUTHOR or old.startswith(messages.NOTE_MARK)):
+            taken.add(cell)
+        elif cell in texts:
+            taken.add(cell)
+            if old != messages.NOTE_MARK + texts[cell]:
+                journal.back(partial(setattr, note, "text", old))
+                note.text = messages.NOTE_MARK + texts[cell]
+        else:
+            journal.at_end(note.delete)
+    for (row, column), text in texts.items():
+        if (row, column) not in taken:
+            added = sheet.range((row, column)).add_note(messages.NOTE_MARK + text)
+            journal.back(added.delete)

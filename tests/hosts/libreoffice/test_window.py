@@ -1,0 +1,173 @@
+"""The real program, clicked: toolbar buttons pressed in a Calc window, by mouse on a virtual screen or without."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from addin import entry
+from addin.hosts.file import FileHost
+from addin.hosts.newbook import write_ledger
+from addin.ledger import schema
+from addin.ledger.example import example_tables
+from addin.ledger.reading import read
+from addin.ribbon import BUTTONS
+from tests.hosts.libreoffice import office_process
+from tests.hosts.libreoffice.live_factory import need
+from tests.hosts.libreoffice.window import Window, make_profile, screen, window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OK = ("确定", "是")
+NO = ("否",)
+PICTURES = Path(__file__).parents[3] / "build" / "pictures"
+WRITTEN = ("instalments", "receipts", "contracts")
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    need(office_process.missing())
+    return make_profile(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def display(profile: Path) -> Iterator[str]:
+    assert profile
+    need(next((name for name in ("Xvfb", "xdotool", "openbox", "scrot") if not shutil.which(name)), ""))
+    with screen() as shown:
+        yield shown
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("example") / "催收台账示例.xlsx"
+    write_ledger(path, example_tables())
+    return path
+
+
+def copied(example: Path, folder: Path) -> Path:
+    path = folder / example.name
+    shutil.copy(example, path)
+    return path
+
+
+def figures(path: Path) -> dict[str, pd.DataFrame]:
+    """Return the computed columns of a saved ledger."""
+    tables = read(FileHost(path).read([schema.BY_NAME[name].title for name in (*WRITTEN, "customers")])).tables
+    computed = {name: [c.name for c in schema.BY_NAME[name].columns if c.computed] for name in WRITTEN}
+    return {name: tables[name][[c for c in computed[name] if c in tables[name]]] for name in WRITTEN}
+
+
+def saved(shown: Window, path: Path) -> Path:
+    """Save the workbook in the window as another file."""
+    shown.book.save(path)
+    return path
+
+
+def by_file(example: Path, folder: Path) -> Path:
+    """Return the same ledger computed on the closed file."""
+    folder.mkdir()
+    path = copied(example, folder)
+    now = dt.datetime.now().astimezone().replace(tzinfo=None)
+    report = entry.press(BUTTONS["overdue"], lambda: FileHost(path), entry.Asked(now.date(), now, folder, yes=True))
+    assert report.status == entry.DONE, report.summary
+    return path
+
+
+def test_a_button_pressed_without_a_screen_computes_the_ledger_as_the_closed_file_does(
+    profile: Path, example: Path, tmp_path: Path
+) -> None:
+    expected = by_file(example, tmp_path / "file")
+    with window(profile, copied(example, tmp_path)) as shown:
+        shown.click("计算逾期")
+        assert "已计算 120 份合同" in shown.answer(*OK)
+        live = saved(shown, tmp_path / "live.xlsx")
+    for name, frame in figures(live).items():
+        pd.testing.assert_frame_equal(frame, figures(expected)[name])
+
+
+def test_a_worker_that_dies_in_a_click_is_told_and_the_next_click_starts_another(
+    profile: Path, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUNBOOK_TEST_DIE", str(tmp_path / "died"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(broken(tmp_path)))
+    with window(profile, copied(example, tmp_path)) as shown:
+        shown.click("计算逾期")
+        assert "意外中断" in shown.answer(*OK)
+        assert not shown.book.impl.model.hasControllersLocked()
+        shown.click("计算逾期")
+        assert "已计算 120 份合同" in shown.answer(*OK)
+
+
+def test_the_main_job_is_done_with_the_mouse(profile: Path, display: str, example: Path, tmp_path: Path) -> None:
+    path = copied(example, tmp_path)
+    with window(profile, path, display) as shown:
+        shown.click("计算逾期")
+        assert "已计算 120 份合同" in shown.answer(*OK)
+        show(shown, "应收计划", "1-计算逾期", first_column=9)
+        assert {"轻度", "中度", "重度"} <= {row[13] for row in shown.book.sheets["应收计划"].used_range.value}
+
+        shown.click("拟发函件")
+        assert "拟发" in shown.answer(*OK)
+        show(shown, "拟发函件", "2-拟发函件")
+        proposed = column(shown, "拟发函件", "结论").count("拟发")
+        assert proposed > 10
+
+        shown.click("出函")
+        assert "即将出函" in shown.answer(*NO)
+        assert "即将出函" in shown.answer(*OK)
+        assert not list(tmp_path.rglob("*.docx"))
+        shown.click("出函")
+        assert "即将出函" in shown.answer(*OK)
+        assert f"已出函 {proposed} 封" in shown.answer(*OK)
+        show(shown, "函件登记", "3-出函")
+        assert len(list(tmp_path.rglob("*.docx"))) == proposed
+        assert len([number for number in column(shown, "函件登记", "函件编号") if number]) == proposed
+
+        shown.book.sheets["合同台账"].activate()
+        shown.book.sheets["合同台账"].range("A2:A4").select()
+        before = len(column(shown, "催收记录", "记录编号"))
+        shown.click("记录催收")
+        shown.answer(*OK)
+        show(shown, "催收记录", "4-记录催收")
+        assert column(shown, "催收记录", "合同编号")[before:] == column(shown, "合同台账", "合同编号")[:3]
+        shown.book.impl.model.setModified(False)
+
+
+def column(shown: Window, sheet: str, header: str) -> list[object]:
+    """Return the values below a header."""
+    rows = shown.book.sheets[sheet].used_range.options(ndim=2).value
+    return [row[rows[0].index(header)] for row in rows[1:]]
+
+
+def show(shown: Window, sheet: str, name: str, first_column: int = 0) -> None:
+    """Bring a sheet to the front and keep a picture of the window, scrolled to a column (from 0)."""
+    shown.book.sheets[sheet].activate()
+    if first_column:
+        shown.book.sheets[sheet].range((2, first_column + 4)).select()
+        shown.book.impl.model.getCurrentController().setFirstVisibleColumn(first_column)
+    shown.xdotool("mousemove", "5", "5", "sleep", "0.4")
+    shown.shot(PICTURES / f"{name}.png")
+
+
+def broken(folder: Path) -> Path:
+    """Return a configuration folder whose worker dies in its first click, when DUNBOOK_TEST_DIE does not exist yet."""
+    config = Path(os.environ["XDG_CONFIG_HOME"]) / "dunbook" / "libreoffice.json"
+    text = config.read_text(encoding="utf-8")
+    die = (
+        "import os, pathlib; from addin import click; whole = click.run; "
+        "mark = pathlib.Path(os.environ['DUNBOOK_TEST_DIE']); "
+        "still = lambda book: setattr(book.app, 'screen_updating', False); "
+        "click.run = lambda *a: whole(*a) if mark.exists() else (mark.touch(), still(a[1]()), os._exit(9)); "
+    )
+    elsewhere = folder / "config" / "dunbook"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "libreoffice.json").write_text(text.replace("from addin.click import run", die + "run = click.run"))
+    return elsewhere.parent
