@@ -1,4 +1,4 @@
-"""逾期清单: overdue debts by grade, how they moved this month, and what falls due (OD-04, AR-02)."""
+"""月度清单: overdue debts by grade, how they moved this month, and what falls due (OD-04, AR-02)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from addin import messages
 from addin.ports import Problem
 
 CODE = re.compile(r"[a-z]+(-[a-z\d]+)+")
-ROOMS = ("ledger", "commands")
+ROOMS = ("ledger", "commands", "letters")
 
 
 def strings(*rooms: str) -> set[str]:
