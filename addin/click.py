@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from addin.ribbon import Button
 
-MOST_LINES = 8  # of problems, and of figures, in one message box
+MOST_LINES = 5  # of problems, and twice as many of figures, in one message box
 OK, YES_NO, WARNING, QUESTION, INFORMATION, YES = 0, 4, 0x30, 0x20, 0x40, 6  # of MessageBoxW
 
 
@@ -97,7 +97,7 @@ def same_name(one: str, other: str) -> bool:
 
 def told(report: entry.Report) -> str:
     """Return the text of a message box: the sentence, key figures, the first problems, where the files lie."""
-    lines = [report.summary, *(f"{name}：{value}" for name, value in report.figures[:MOST_LINES])]
+    lines = [report.summary, *(f"{name}：{value}" for name, value in report.figures[: 2 * MOST_LINES])]
     shown = report.problems[:MOST_LINES]
     lines += [f"{messages.LEVELS[problem.level]} {messages.problem_text(problem)}" for problem in shown]
     if len(report.problems) > MOST_LINES:

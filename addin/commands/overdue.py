@@ -31,7 +31,7 @@ MOST_LINES = 1_048_575  # of a sheet, below its header
 def run(request: Request) -> Outcome:
     """Compute as of the request's day; contracts touched by an error keep their computed cells empty."""
     settled, tables = position(request), request.tables
-    caption = messages.as_of_caption(request.as_of, latest_receipt(request))
+    caption = messages.report_caption(request.as_of, latest_receipt(request), settled.lpr_until)
     changes = (
         fill(schema.INSTALMENTS, INSTALMENTS, instalment_figures(request, settled)),
         fill(schema.CONTRACTS, CONTRACTS, settled.contracts),

@@ -61,7 +61,7 @@ def run(request: Request) -> Outcome:
                 schema.PROPOSALS.columns,
                 table[[column.name for column in schema.PROPOSALS.columns]],
                 editable=("chosen",),
-                caption=messages.as_of_caption(request.as_of, latest_receipt(request)),
+                caption=messages.report_caption(request.as_of, latest_receipt(request), settled.lpr_until),
             ),
         ),
         problems=request.problems,

@@ -159,7 +159,7 @@ def test_a_long_list_of_problems_is_cut_and_counted() -> None:
     problems = tuple(Problem("missing-cell", "客户", row, "客户名称") for row in range(2, 22))
     text = click.told(entry.Report("validate", entry.DATA, "发现 20 处错误。", problems=problems))
     assert len(text.splitlines()) == 1 + click.MOST_LINES + 1
-    assert text.endswith("……另有 12 条，见《校验结果》。")
+    assert text.endswith("……另有 15 条，见《校验结果》。")
 
 
 def test_the_name_of_the_workbook_arrives_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
