@@ -114,7 +114,9 @@ def demo(folder: Path) -> int:
     folder.mkdir(parents=True)
     workbook = folder / messages.DEMO_LEDGER
     newbook.write_ledger(workbook, example_tables())
-    table = Table("button", "key figure", "value", title=messages.demo_title(AS_OF))
+    table = Table(title=messages.demo_title(AS_OF))
+    for heading in ("button", "key figure", "value"):
+        table.add_column(heading, overflow="fold")
     files: list[Path] = []
     worst = entry.DONE
     for key in DEMO:

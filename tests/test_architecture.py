@@ -117,3 +117,16 @@ def test_the_tree_names_no_host_of_a_package_index_and_no_path_of_a_machine() ->
         and names.search((ROOT / name).read_text(encoding="utf-8"))
     ]  # fmt: skip
     assert found == []
+
+
+def test_no_two_families_of_sentences_share_a_name() -> None:
+    names: list[str] = []
+    for path in (ROOT / "addin" / "messages").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                    names.append(name)
+                case ast.Assign(targets=targets):
+                    names += [item.id for item in ast.walk(ast.Tuple(targets)) if isinstance(item, ast.Name)]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) > 100

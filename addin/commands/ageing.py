@@ -47,5 +47,8 @@ def run(request: Request) -> Outcome:
             ),
         ),
         problems=request.problems,
-        figures=tuple(zip(messages.AGEING_FIGURES, (yuan(int(value)) for value in values), strict=True)),
+        figures=(
+            *zip(messages.AGEING_FIGURES, (yuan(int(value)) for value in values), strict=True),
+            *messages.due_days_unsure(int(settled["day_provisional"].sum())),
+        ),
     )

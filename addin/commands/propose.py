@@ -40,6 +40,8 @@ def run(request: Request) -> Outcome:
     sends = pd.Series(table.index.isin(due.index[known]), index=table.index)
     reasons = {customer: proposal_reason(group) for customer, group in rows.groupby("customer")}
     table["reason"] = pd.Series(reasons, dtype="str")
+    doubtful = set(rows.loc[rows["provisional"] & (rows["unpaid_penalty"] > 0), "customer"])
+    table.loc[table.index.isin(doubtful), "reason"] += messages.penalty_provisional(settled.lpr_until)
     covered = set(rows.loc[rows["verdict"] == Verdict.CHASE, "customer"]) - set(due.index)
     table.loc[table.index.isin(covered), "reason"] = messages.PREPAID_COVERS
     for customer in due.index[~known]:

@@ -32,6 +32,11 @@ def provisional_count(count: int) -> str:
     return f"{count} 笔，见《违约金明细》的依据"
 
 
+def due_days_unsure(count: int) -> tuple[tuple[str, str], ...]:
+    """Return the figure of instalments whose due day rests on holidays not announced yet, if there are any."""
+    return ((PROVISIONAL, f"{count} 笔应收日的节假日安排尚未公布"),) if count else ()
+
+
 def due_moved(day: dt.date) -> str:
     """Say that the due date was a rest day."""
     return f"应收日为休息日，顺延至 {day}"

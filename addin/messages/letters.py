@@ -51,6 +51,11 @@ def step(stage_name: str, letter_type: str) -> str:
     return f"{stage_name}（{letter_type}）" if letter_type else stage_name
 
 
+def penalty_provisional(lpr_until: dt.date | None) -> str:
+    """Say that a proposed penalty rests on quotes or holidays that are not entered yet."""
+    return f"；违约金暂定（LPR 登记至 {lpr_until}，依据见《违约金明细》）"
+
+
 def no_template(letter_type: str) -> str:
     """Say that a letter type of the strategy has no template."""
     return f"没有函件模板“{letter_type}”，请在《催收策略》更正函件类型或补充模板"
