@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from addin.hosts.new_files import write_new
-from addin.hosts.saving import target, told
+from addin.hosts.saving import make_folder, target, told
 from addin.ports import NewFile, Refusal
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Staged:
         with told(final):
             if final in self._temporary or os.path.lexists(final):
                 raise Refusal("file-exists", file=str(final))
-            self._make_folder(final.parent)
+            make_folder(final.parent, self._folders)
             temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
             self._temporary[final] = temporary
             with temporary.open("xb") as stream:
@@ -57,15 +57,6 @@ class Staged:
         for folder in reversed(self._folders):
             with suppress(OSError):
                 folder.rmdir()
-
-    def _make_folder(self, folder: Path) -> None:
-        missing = []
-        while not folder.exists():
-            missing.append(folder)
-            folder = folder.parent
-        for one in reversed(missing):
-            one.mkdir()
-            self._folders.append(one)
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def _save(
     journal.plan(old, [*temporary.values(), swapped], prints)
     try:
         for final, write in files.items():
-            _make_folder(final.parent, folders)
+            make_folder(final.parent, folders)
             prints[final] = _write_new(temporary[final], write)
             tell(len(prints), len(files))
         if files:
@@ -171,7 +171,7 @@ def _place(temporary: Path, final: Path) -> None:
         temporary.unlink()
 
 
-def _make_folder(folder: Path, made: list[Path]) -> None:
+def make_folder(folder: Path, made: list[Path]) -> None:
     """Make a folder and its parents; note in ``made`` those that were not there, outermost first."""
     missing = []
     while not folder.exists():
