@@ -1,4 +1,8 @@
-"""What all tests share: logs go to a temporary folder, and a missing tool is a skip here but a failure in CI."""
+"""What all tests share: logs go to a temporary folder, and properties are tried on other examples here than in CI.
+
+In CI (DUNBOOK_NO_SKIP) properties run on the same examples every time, so that a change is judged by itself; on a
+developer's machine they explore, and what they find there becomes an example.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("DUNBOOK_NO_SKIP"):
+    settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -95,10 +95,12 @@ def beyond_data(days: Ints, quotes: Quotes) -> Bools:
 def lpr_rate(quote: Ints, mode: Ints, standard: Ints) -> Ints:
     """Return the rate agreed as times the LPR or above it: quote in 1e-10, standard in 1e-8, result in 1e-12 half up.
 
-    Never below 0. Quotes with two decimals in per cent give exact products.
+    Never below 0. Quotes with two decimals in per cent give exact products. A quote of 0 stands for a sheet without
+    quotes: nothing can be worked out, so the result is 0 in both modes, not the margin alone.
     """
     times = mul_div_half_up(quote, np.where(mode == PenaltyMode.LPR_TIMES, np.maximum(standard, 0), 0), 10**6)
-    return np.where(mode == PenaltyMode.LPR_TIMES, times, np.maximum(quote * PER_LPR + standard * PER_SHEET_RATE, 0))
+    above = np.where(quote > 0, np.maximum(quote * PER_LPR + standard * PER_SHEET_RATE, 0), 0)
+    return np.where(mode == PenaltyMode.LPR_TIMES, times, above)
 
 
 def build_terms(contracts: pd.DataFrame, of: Ints, rolled: Ints, amount: Ints, quotes: Quotes) -> Terms:

@@ -61,3 +61,10 @@ def test_rates_agreed_by_the_lpr(mode: PenaltyMode, standard: int, rate: int) ->
     column = (np.array([value], dtype=np.int64) for value in (345_000_000, mode, standard))
     assert lpr_rate(*column).tolist() == [rate]
     assert RATE_UNIT == 10**12
+
+
+def test_without_a_quote_neither_a_multiple_nor_a_margin_bears_anything() -> None:
+    """The margin alone would look like a computed rate; a ledger without quotes is refused before it comes to this."""
+    for mode in (PenaltyMode.LPR_TIMES, PenaltyMode.LPR_PLUS):
+        column = (np.array([value], dtype=np.int64) for value in (0, mode, 50_000_000))
+        assert lpr_rate(*column).tolist() == [0]
