@@ -15,22 +15,27 @@ import socket
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp")
+_TEMPORARY_OF = re.compile(r"\.(.+)\.\d+\.tmp")
+UNDO_SUFFIX = ".dunbook-undo"
 _OWNER_LENGTH, _OWNER_NAME = 55, 57  # Excel's owner file: name in the local script, then length and name in UTF-16
 
 
 def guard_closed(path: Path) -> None:
     """Refuse with the holder's name when an editor has the workbook open (``open-elsewhere``)."""
-    for name, holder in ((f"~${path.name}", _office_holder), (f".~{path.name}", _office_holder),
-                         (f".~lock.{path.name}#", _libreoffice_holder)):  # fmt: skip
+    names = [(f"~${path.name}", _office_holder), (f".~{path.name}", _office_holder),
+             (f".~lock.{path.name}#", _libreoffice_holder)]  # fmt: skip
+    if path.suffix.lower() == ".docx":
+        names.append((f"~${path.name[2:]}", _office_holder))  # Word's takes the place of two letters
+    for name, holder in names:
         owner = path.with_name(name)
         if owner.exists():
             try:
@@ -58,10 +63,15 @@ def _libreoffice_holder(data: bytes) -> str:
 # ------------------------------------------------------------------ our own lock
 
 
+def lock_of(path: Path) -> Path:
+    """Return the lock file of a workbook."""
+    return path.with_name(f".{path.name}.dunbook-lock")
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[Journal]:
     """Hold the workbook against other runs of this program. Raises Refusal ``busy`` with who holds it."""
-    lock = path.with_name(f".{path.name}.dunbook-lock")
+    lock = lock_of(path)
     stream = _hold(lock)
     journal = Journal(stream, path)
     try:
@@ -69,7 +79,7 @@ def locked(path: Path) -> Iterator[Journal]:
         journal.write({})
         yield journal
     finally:
-        _let_go(lock, stream)
+        _let_go(lock, stream, keep=journal.unfinished)
 
 
 def _hold(lock: Path) -> IO[str]:
@@ -104,14 +114,17 @@ def _lock(stream: IO[str]) -> None:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _let_go(lock: Path, stream: IO[str]) -> None:
-    if sys.platform == "win32":
+def _let_go(lock: Path, stream: IO[str], *, keep: bool) -> None:
+    """Give the lock back; its file stays as the journal when something is left for the next run to clear up."""
+    if keep:
+        stream.close()
+    elif sys.platform == "win32":
         stream.close()
         with suppress(OSError):
             lock.unlink()
     else:
-        lock.unlink(missing_ok=True)
-        stream.close()
+        with stream, suppress(OSError):  # a lock file that stays is taken over by the next run
+            lock.unlink(missing_ok=True)
 
 
 class Journal:
@@ -120,6 +133,7 @@ class Journal:
     def __init__(self, stream: IO[str], path: Path) -> None:
         """Keep the open lock file of the workbook at ``path``."""
         self._stream, self._path = stream, path
+        self.unfinished = False
 
     def write(self, entry: Mapping[str, object]) -> None:
         """Write the journal anew, surely on disk when this returns."""
@@ -148,6 +162,8 @@ class Journal:
             left = json.loads(self._stream.read() or "{}")
         except ValueError:
             return  # cut off while being written: then nothing had been put in place
+        if left.get("undone"):
+            self._clear_up_undo(left)
         for name in left.get("temporary", ()):
             if _TEMPORARY.fullmatch(Path(name).name):  # the lock file lies where others can write
                 Path(name).unlink(missing_ok=True)
@@ -156,6 +172,38 @@ class Journal:
                 path = Path(name)
                 if path.is_file() and file_digest(path) == was:
                     path.unlink()
+
+
+    def _clear_up_undo(self, left: Mapping[str, Any]) -> None:
+        """Finish a killed undo if it had come to its end, else put its files back.
+
+        The new workbook is written beside before the first file is moved and is gone once it is swapped in.
+        """
+        record, swap = Path(left["undone"]), left.get("swap", "")
+        moved = [path for name in left.get("moved", ()) if (path := Path(name)).is_file()]
+        if swap:
+            done = not Path(swap).exists() and (bool(moved) or file_digest(self._path) == left.get("new"))
+        else:
+            done = not record.exists()
+        if not done:
+            restore(moved)
+            return
+        for path in moved:
+            if _TEMPORARY.fullmatch(path.name):  # the lock file lies where others can write
+                path.unlink()
+        for name in left.get("folders", ()):
+            with suppress(OSError):
+                Path(name).rmdir()  # only one in which nothing lies
+        if record.suffix == UNDO_SUFFIX:
+            record.unlink(missing_ok=True)
+
+
+def restore(moved: Iterable[Path]) -> None:
+    """Give files that were moved out of the way their names back, which their temporary names tell."""
+    for path in moved:
+        found = _TEMPORARY_OF.fullmatch(path.name)
+        if found and path.is_file() and not os.path.lexists(path.with_name(found[1])):
+            path.rename(path.with_name(found[1]))
 
 
 def digest(data: bytes) -> str:

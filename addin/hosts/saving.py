@@ -16,12 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from addin import messages
-from addin.hosts.locks import file_digest, guard_closed, locked
+from addin.hosts import undo_stack
+from addin.hosts.locks import digest, file_digest, guard_closed, lock_of, locked, restore
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from addin.hosts.locks import Journal
 
@@ -31,15 +32,23 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 Writer: TypeAlias = "Callable[[BinaryIO], None]"
 Tell: TypeAlias = "Callable[[int, int], None]"  # how many files of how many are written
+Recorder: TypeAlias = "Callable[[BinaryIO, Mapping[Path, str], Sequence[Path]], None]"
 
 
 def save(
-    path: Path, old: bytes, new: bytes | None, files: Mapping[Path, Writer], now: dt.datetime, tell: Tell
+    path: Path,
+    old: bytes,
+    new: bytes | None,
+    files: Mapping[Path, Writer],
+    now: dt.datetime,
+    tell: Tell,
+    record: Recorder | None = None,
 ) -> None:
     """Write ``files`` (none may exist) and swap the workbook at ``path`` from ``old`` to ``new`` (None = leave it).
 
     Each file is written by its function into the open file, so that no more than one is ever in memory; ``tell``
-    hears of each. All or nothing. Raises a Refusal: ``open-elsewhere``, ``busy``, ``changed-since-read``,
+    hears of each. ``record`` writes the record that takes it all back, given the fingerprints of the files and the
+    folders made. All or nothing. Raises a Refusal: ``open-elsewhere``, ``busy``, ``changed-since-read``,
     ``read-only-file``, ``read-only-folder``, ``file-exists``, ``disk-full`` or ``no-permission``.
     """
     with told(path):
@@ -49,7 +58,115 @@ def save(
         with locked(path) as journal:
             if path.read_bytes() != old:
                 raise Refusal("changed-since-read", file=path.name)
-            _save(path, old, new, files, now, tell, journal)
+            _save(path, old, new, files, now, tell, journal, record)
+            undo_stack.trim(path)
+
+
+def put_record(path: Path, write: Writer) -> None:
+    """Put a record on the stack of a workbook that is open in a program; the caller holds its lock."""
+    place = undo_stack.next_place(path)
+    temporary = _beside(place)
+    made: list[Path] = []
+    try:
+        make_folder(place.parent, made)
+        _write_new(temporary, write)
+        undo_stack.make_private(path, place.parent, temporary)
+        _place(temporary, place)
+    except BaseException:
+        clear_away([temporary])
+        remove_folders(made)
+        raise
+
+
+def settle(path: Path) -> None:
+    """Clear up what a killed run left, before anything is read that it may have left half done."""
+    if os.path.lexists(lock_of(path)):
+        with told(path), locked(path):
+            pass
+
+
+def take_back(path: Path, old: bytes, new: bytes | None, record: undo_stack.Record, now: dt.datetime) -> None:
+    """Swap the workbook from ``old`` to ``new`` (None = leave it), and take away a record and the files it names.
+
+    All or nothing, as :func:`save`. The workbook's swap is the moment at which it is done; without one it is the end of
+    the record. Raises its Refusals, and ``undo-file-changed`` when a file is no longer what was written.
+    """
+    with told(path):
+        if new is not None:
+            guard_writable(path)
+            guard_closed(path)
+        with locked(path) as journal:
+            if path.read_bytes() != old or not record.place.exists():
+                raise Refusal("changed-since-read", file=path.name)
+            files = undo_stack.files_of(path, record.about)
+            guard_files(files)
+            _take_back(path, old, new, record, list(files), now, journal)
+            undo_stack.trim(path)
+
+
+def guard_files(files: Mapping[Path, str]) -> None:
+    """Refuse when a file is no longer what was written (``undo-file-changed``) or is open (``open-elsewhere``)."""
+    for file, fingerprint in files.items():
+        if not file.is_file() or file.is_symlink() or file_digest(file) != fingerprint:
+            raise Refusal("undo-file-changed", found=str(file))
+        guard_closed(file)
+
+
+def _take_back(
+    path: Path,
+    old: bytes,
+    new: bytes | None,
+    record: undo_stack.Record,
+    files: Sequence[Path],
+    now: dt.datetime,
+    journal: Journal,
+) -> None:
+    moved = {file: _beside(file) for file in files}
+    swapped = _beside(path)
+    folders = [undo_stack.place_named(path, text) for text in reversed(record.about.folders)]
+    done = False
+    journal.write({
+        "undone": str(record.place), "moved": [str(one) for one in moved.values()],
+        "swap": str(swapped) if new is not None else "", "new": digest(new) if new is not None else "",
+        "temporary": [str(swapped)], "folders": [str(folder) for folder in folders],
+    })  # fmt: skip
+    try:
+        if new is not None:
+            _write(swapped, new)
+            shutil.copymode(path, swapped)
+            _back_up(path, old, now)
+        for file, temporary in moved.items():
+            file.rename(temporary)
+        if new is not None:
+            guard_closed(path)
+            swapped.replace(path)
+        else:
+            record.place.unlink()
+        done = True
+    finally:
+        with suppress(OSError):
+            if done:
+                clear_away([*moved.values(), record.place])
+                remove_folders(folders)
+            else:
+                restore(moved.values())
+                swapped.unlink(missing_ok=True)
+        left = [*moved.values(), *([record.place] if done else [swapped])]
+        journal.unfinished = any(map(os.path.lexists, left))  # what could not be done here, the next run does
+
+
+def clear_away(files: Iterable[Path]) -> None:
+    """Remove files, each if it can be."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders, each if nothing lies in it."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 @contextmanager
@@ -96,45 +213,57 @@ def _save(
     now: dt.datetime,
     tell: Tell,
     journal: Journal,
+    record: Recorder | None,
 ) -> None:
     for final in files:
         if os.path.lexists(final):
             raise Refusal("file-exists", file=str(final))
-    temporary = {final: _beside(final) for final in files}
-    swapped = _beside(path)
     folders: list[Path] = []
     placed: list[Path] = []
     done = False
     prints: dict[Path, str] = {}
+    writers = dict(files)
+    if record and (files or new is not None):
+        writers |= _recording(path, record, prints, folders)
+    temporary = {final: _beside(final) for final in writers}
+    swapped = _beside(path)
     journal.plan(old, [*temporary.values(), swapped], prints)
     try:
-        for final, write in files.items():
+        for final, write in writers.items():
             make_folder(final.parent, folders)
             prints[final] = _write_new(temporary[final], write)
-            tell(len(prints), len(files))
-        if files:
+            tell(min(len(prints), len(files)), len(files))
+        if temporary:
             journal.plan(old, [*temporary.values(), swapped], prints)
         if new is not None:
             _write(swapped, new)
             shutil.copymode(path, swapped)
             _back_up(path, old, now)
-        for final in files:
-            _place(temporary[final], final)
+        for final, made in temporary.items():
+            _place(made, final)
             placed.append(final)
         if new is not None:
             guard_closed(path)  # once more: saving takes a while
             swapped.replace(path)
         done = True
         with suppress(OSError):  # everything is in place; only when names reach the disk is left to the system
-            _settle({final.parent for final in files} | {path.parent})
+            _settle({final.parent for final in temporary} | {path.parent})
     finally:
-        leftovers = [*temporary.values(), swapped] if done else [*temporary.values(), swapped, *placed]
-        for leftover in leftovers:
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
-        for folder in [] if done else reversed(folders):
-            with suppress(OSError):
-                folder.rmdir()
+        clear_away([*temporary.values(), swapped, *([] if done else placed)])
+        remove_folders([] if done else reversed(folders))
+
+
+def _recording(
+    path: Path, record: Recorder, prints: Mapping[Path, str], folders: Sequence[Path]
+) -> Mapping[Path, Writer]:
+    """Return what writes the record after all files, when their fingerprints and the folders made are known."""
+    place = undo_stack.next_place(path)
+
+    def write(stream: BinaryIO) -> None:
+        undo_stack.make_private(path, place.parent, _beside(place))
+        record(stream, dict(prints), [folder for folder in folders if folder != place.parent])
+
+    return {place: write}
 
 
 def _beside(path: Path) -> Path:
