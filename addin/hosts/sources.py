@@ -1,0 +1,128 @@
+"""Files from outside as grids: .xlsx and .xlsm by the closed workbook's own reader, .xls by calamine, .csv as text.
+
+Nothing of such a file is carried out: macros and links stay where they are, formulas count by their last result.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from addin.hosts.cells import letters
+from addin.hosts.file import SUFFIXES, FileHost
+from addin.hosts.reading_xlsx import plain_row
+from addin.hosts.saving import told
+from addin.ledger.cells import clean
+from addin.ports import Grid, Oddity, Refusal, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MOST_BYTES = 64 * 2**20  # of a .xls or .csv
+MOST_CELLS = 5_000_000
+OLE = b"\xd0\xcf\x11\xe0"
+CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+ENCODINGS = ("utf-8-sig", "gb18030")
+DELIMITERS = ",\t;|"
+PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
+SNIFFED = 20  # lines that tell the delimiter
+
+
+def read_source(path: Path) -> Source:
+    """Read every sheet of a file. Raises a Refusal that says why a file cannot be read."""
+    try:
+        start = _start(path)
+        if path.suffix.lower() in SUFFIXES:
+            host = FileHost(path)
+            grids = tuple(host.read(host.titles()).values())
+        elif start.startswith(OLE) and path.suffix.lower() == ".xls":
+            grids = _old(_whole(path))
+        elif path.suffix.lower() in CSV_SUFFIXES:
+            grids = (_text(path.stem, _whole(path)),)
+        else:
+            grids = _unknown()
+    except Refusal as refusal:
+        refusal.details.setdefault("file", path.name)
+        raise
+    return Source(path.name, grids)
+
+
+def _start(path: Path) -> bytes:
+    """Return the first bytes of a file, which tell its kind."""
+    with told(path):
+        if path.is_dir():
+            raise Refusal("is-directory")
+        with path.open("rb") as stream:
+            return stream.read(8)
+
+
+def _unknown() -> tuple[Grid, ...]:
+    raise Refusal("source-kind")
+
+
+def _whole(path: Path) -> bytes:
+    with told(path):
+        if path.stat().st_size > MOST_BYTES:
+            raise Refusal("too-large", file=path.name)
+        return path.read_bytes()
+
+
+def _old(data: bytes) -> tuple[Grid, ...]:
+    """Read a workbook of the old format; merged ranges are known, errors and hidden rows are not told."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        return tuple(_old_sheet(sheet.name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges)
+                     for sheet in sheets if sheet.total_height * sheet.total_width <= MOST_CELLS)  # fmt: skip
+    except (CalamineError, OSError, ValueError) as fault:
+        code = "encrypted" if "assword" in str(fault) else "cut-off"
+        raise Refusal(code) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != PANIC:
+            raise
+        raise Refusal("cut-off") from fault
+
+
+def _old_sheet(
+    title: str, rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None
+) -> Grid:
+    oddities = [
+        Oddity("merged", top + 1, left + 1, f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}")
+        for (top, left), (bottom, right) in merged or ()
+    ]
+    return Grid(title, [plain_row(row) for row in rows], tuple(oddities))
+
+
+def _text(title: str, data: bytes) -> Grid:
+    """Read a text table: UTF-8 (with or without mark), UTF-16 with mark, else GB18030; every cell is text."""
+    text = _decoded(data)
+    lines = [line for line in text.splitlines() if line.strip()][:SNIFFED]
+    delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
+    rows: list[list[object]] = []
+    cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise Refusal("too-large")
+            rows.append([value if clean(value) else None for value in row])
+    except csv.Error as fault:
+        raise Refusal("cut-off") from fault
+    return Grid(title, rows)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data:
+        raise Refusal("source-kind")
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("source-encoding")

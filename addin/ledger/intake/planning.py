@@ -1,0 +1,113 @@
+"""Which sheets of a source are read and how: by the user's mapping where there is one of that shape, else proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from addin.ledger import schema
+from addin.ledger.intake.body import TOTALS, Left
+from addin.ledger.intake.heading import find_heading
+from addin.ledger.intake.recognising import (
+    AMOUNT,
+    CONTRACT,
+    CUSTOMER,
+    DUE,
+    NAME,
+    SheetMap,
+    column_of,
+    propose_for,
+)
+from addin.ledger.intake.sheetform import followed, placed, remembered
+from addin.ledger.intake.splitting import CONTRACT_AMOUNT, fen, makes_contracts, split
+from addin.ports import Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from addin.ledger.intake.splitting import Split
+    from addin.ports import Grid, Source
+
+WANTED = (CONTRACT, NAME, ("contracts", "signed"), ("contracts", "penalty_mode"), ("contracts", "penalty_rate"), DUE,
+          AMOUNT)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of a source with their mappings, the sheets that hold none, and the required columns no sheet has."""
+
+    maps: tuple[SheetMap, ...]
+    splits: tuple[Split, ...]
+    unknown: tuple[tuple[str, Left], ...]
+    lacking: tuple[tuple[str, str], ...]
+
+    @property
+    def fresh(self) -> bool:
+        """Tell whether a mapping is there that the user has not had the chance to correct."""
+        return any(not one.confirmed for one in self.maps)
+
+
+def plan(source: Source, mapping: pd.DataFrame) -> Plan:
+    """Find the tables of a source; ``mapping`` are the lines of 列对应. Sheets of the program's own are passed over."""
+    lines = remembered(mapping)
+    maps: list[SheetMap] = []
+    grids: list[Grid] = []
+    unknown = []
+    for grid in source.grids:
+        if source.own and grid.title in {*schema.BY_TITLE, schema.OPTIONS_TITLE, schema.GUIDE_TITLE}:
+            continue
+        mine = mapping[(mapping["sheet"] == grid.title) & (mapping["purpose"].astype("str") == schema.IN_PLACE)]
+        settled = source.own and len(mine) and (mine["mapping_state"].astype("str") == schema.MAPPING_STATES[1]).all()
+        found = placed(grid, mine) if settled else map_sheet(grid, lines, in_place=source.own)
+        if found is None:
+            empty = all(value is None for row in grid.rows for value in row)
+            unknown.append((grid.title, Left(0, "empty-sheet" if empty else "no-table")))
+        else:
+            maps.append(replace(found, file=source.name))
+            grids.append(grid)
+    splits = tuple(split(one, grid) for one, grid in zip(maps, grids, strict=True))
+    return Plan(tuple(maps), splits, tuple(unknown), tuple(lacking(maps)))
+
+
+def map_sheet(grid: Grid, lines: dict[tuple[str, bool], pd.DataFrame], *, in_place: bool = False) -> SheetMap | None:
+    """Return the mapping of one sheet: the remembered one of its shape, else a proposal; None when it has no table."""
+    heading = find_heading(grid)
+    if heading is None:
+        return None
+    proposed = replace(propose_for(grid, heading), in_place=in_place)
+    mine = lines.get((heading.shape, in_place))
+    if mine is None:
+        return proposed if proposed.fed() else None
+    told = followed(grid, proposed, mine)
+    again = lines.get((told.heading.shape, in_place)) if told.heading != heading else None
+    if again is not None:  # the user named other header rows, and has corrected what was proposed for those
+        told = followed(grid, told, again)
+    return replace(told, in_place=in_place)
+
+
+def lacking(maps: list[SheetMap]) -> list[tuple[str, str]]:
+    """Return what the ledger requires of contracts and instalments and no sheet of the source tells."""
+    if not any(one.has(CONTRACT, DUE, AMOUNT) for one in maps):
+        return []
+    given = {one.target for each in maps for one in each.columns}
+    if CUSTOMER in given:
+        given.add(NAME)
+    if CONTRACT_AMOUNT in given and DUE in given:
+        given.add(AMOUNT)
+    wanted = WANTED if any(makes_contracts(one) for one in maps) or CONTRACT not in given else (CONTRACT,)
+    return [target for target in wanted if target not in given]
+
+
+def wrong_totals(one: Split) -> list[tuple[int, str, int, int]]:
+    """Return the grand totals that a source states and its rows do not add up to: row, heading, stated, added (fen)."""
+    grand = {row: cells for row, cells in one.body.totals.items() if row == max(one.body.totals)}
+    wrong = []
+    for row, cells in grand.items():
+        if not any(isinstance(cell, str) and "".join(cell.split()).strip(":：") in TOTALS - {"小计"} for cell in cells):
+            continue
+        for column in one.map.columns:
+            money = column.target and column.target != CONTRACT_AMOUNT and column_of(column.target).kind is Kind.MONEY
+            stated = fen(cells[column.place], column.scale) if money and column.place >= 0 else None
+            if stated and stated != one.sums.get(column.place, stated):
+                wrong.append((row, column.heading, stated, one.sums[column.place]))
+    return wrong

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from addin.hosts.sources import read_source
+from addin.ports import Refusal
+
+OLD = Path(__file__).parent / "files" / "old.xls"  # saved by LibreOffice: a title line, merged owners, two instalments
+LINES = '合同号,客户,到期日,应收金额\nHT-1,"甲，乙\n公司",2025-03-01,"1,234.50"\n'
+
+
+def test_an_old_workbook_is_read_with_its_merged_cells() -> None:
+    (grid,) = read_source(OLD).grids
+    assert grid.title == "应收台账"
+    assert grid.rows[2] == ["HT-1", "华东泵业", dt.date(2025, 2, 3), 150.5, dt.date(2025, 3, 1), 100.25]
+    assert "A3:A4" in [oddity.text for oddity in grid.oddities if oddity.what == "merged"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_a_text_table_is_read_in_any_usual_encoding_and_with_any_usual_delimiter(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    path = tmp_path / "应收.csv"
+    path.write_bytes(LINES.replace('"1,234.50"', "1234.50").replace(",", delimiter).encode(encoding))
+    (grid,) = read_source(path).grids
+    assert grid.title == "应收"
+    assert grid.rows == [["合同号", "客户", "到期日", "应收金额"], ["HT-1", "甲，乙\n公司", "2025-03-01", "1234.50"]]
+
+
+def test_a_workbook_is_read_with_all_its_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for title in ("一月", "二月"):
+            book.add_worksheet(title).write_row("A1", ["合同号", 1.5])
+    source = read_source(path)
+    assert (source.name, [grid.title for grid in source.grids]) == ("台账.xlsx", ["一月", "二月"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("没有.csv", None, "missing-file"),
+        ("图.png", b"\x89PNG", "source-kind"),
+        ("台账.xls", b"PK\x03\x04 not old", "source-kind"),
+        ("台账.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "cut-off"),
+        ("台账.csv", b"a,b\x00c", "source-kind"),
+        ("台账.csv", b"\xff\x80\x81,\xff", "source-encoding"),
+        ("台账.xlsx", b"PK\x03\x04", "cut-off"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_name(
+    tmp_path: Path, name: str, data: bytes | None, code: str
+) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(Refusal) as refused:
+        read_source(path)
+    assert refused.value.code == code
+    assert name in refused.value.details["file"]
+
+
+def test_a_damaged_old_workbook_is_refused_or_read_but_never_a_fault(tmp_path: Path) -> None:
+    data = OLD.read_bytes()
+    dice = random.Random(7)  # noqa: S311 - no secret
+    path = tmp_path / "坏.xls"
+    for _ in range(60):
+        broken = bytearray(data)
+        for _ in range(dice.randint(1, 40)):
+            broken[dice.randrange(8, len(broken))] = dice.randrange(256)
+        path.write_bytes(bytes(broken[: dice.randint(100, len(broken))]))
+        try:
+            read_source(path)
+        except Refusal as refusal:
+            assert refusal.code in {"cut-off", "encrypted", "too-large"}  # noqa: PT017 - reading may also succeed

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from addin.ledger.intake.heading import find_heading
+from addin.ledger.intake.recognising import propose
+from addin.ledger.intake.words import CONFIDENT, meaning
+from tests.ledger.intake.sources import EXPECTED, SHAPES, grid, taken_in
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_register_in_any_shape_comes_in_as_the_same_ledger(shape: str) -> None:
+    _, built = taken_in(*SHAPES[shape])
+    contracts, plans, money = (built.tables[name] for name in ("contracts", "instalments", "receipts"))
+    names = built.tables["customers"].set_index("customer")["customer_name"]
+    found = {
+        row["contract"]: (
+            names[row["customer"]],
+            row["signed"].date(),
+            row["contract_amount"],
+            [
+                (number, due.date(), amount)
+                for number, due, amount in plans.loc[
+                    plans["contract"] == row["contract"], ["number", "due", "amount"]
+                ].itertuples(index=False)
+            ],
+            money.loc[money["contract"] == row["contract"], "amount"].sum(),
+        )
+        for row in contracts.to_dict("records")
+    }
+    assert found == EXPECTED
+    assert [doubt for doubt in built.skipped if doubt.contract] == []
+    assert all(one.holds for one in built.sums)
+    assert len(built.sums) >= 2
+
+
+def test_money_paid_to_date_is_dated_when_it_was_due_and_marked() -> None:
+    _, built = taken_in(*SHAPES["wide"])
+    (row,) = built.tables["receipts"].to_dict("records")
+    assert (row["receipt"], row["received"].date(), row["instalment"], row["remark"]) == (
+        "期初-HT-1-1",
+        dt.date(2025, 3, 1),
+        "HT-1-1",
+        "期初",
+    )
+
+
+def test_what_was_paid_beyond_the_first_instalment_pays_the_next_and_what_is_over_stays_with_the_contract() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "一期金额", "一期日期", "二期金额", "二期日期", "累计回款"],
+        ["HT-1", "甲", 100, dt.date(2025, 1, 1), 50, dt.date(2025, 12, 1), 170.25],
+    ]
+    _, built = taken_in(grid(rows))
+    found = built.tables["receipts"][["receipt", "received", "instalment", "amount"]]
+    days = [(*row[:1], row[1].date().isoformat(), *row[2:]) for row in found.itertuples(index=False)]
+    assert days == [
+        ("期初-HT-1-1", "2025-01-01", "HT-1-1", 10_000),
+        ("期初-HT-1-2", "2025-07-01", "HT-1-2", 5_000),  # not due yet: on the as-of day
+        ("期初-HT-1", "2025-07-01", "", 2_025),
+    ]
+
+
+def test_a_contract_with_receipts_of_its_own_gets_no_opening_ones() -> None:
+    _, built = taken_in(
+        grid(
+            [["合同号", "客户", "到期日", "应收金额", "累计回款"], ["HT-1", "甲", dt.date(2025, 1, 1), 100, 60]], "台账"
+        ),
+        grid([["合同号", "收款日期", "收款金额"], ["HT-1", dt.date(2025, 1, 5), 60]], "回款"),
+    )
+    assert built.tables["receipts"]["amount"].tolist() == [6_000]
+    assert [(doubt.code, doubt.amount) for doubt in built.skipped] == [("paid-twice", 6_000)]
+    assert all(one.holds for one in built.sums)
+
+
+@pytest.mark.parametrize("bad", ["3/5/2025", "2025-02-30", "下月底"])
+def test_a_day_that_cannot_be_read_keeps_the_whole_contract_outside(bad: str) -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "应收金额"],
+        ["HT-1", "甲", dt.date(2025, 1, 1), 100],
+        ["HT-1", "甲", bad, 50],
+        ["HT-2", "乙", dt.date(2025, 1, 1), 7],
+    ]
+    _, built = taken_in(grid(rows))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-2"]
+    assert built.tables["instalments"]["amount"].tolist() == [700]
+    assert [(doubt.row, doubt.amount) for doubt in built.skipped] == [(3, 0), (3, 15_000)]
+    (total,) = built.sums
+    assert (total.before, total.taken, total.skipped, total.holds) == (15_700, 700, 15_000, True)
+
+
+@pytest.mark.parametrize("amount", [1.005, -5, "一百", 1e13])
+def test_money_that_is_no_sum_of_fen_keeps_its_contract_outside(amount: object) -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "应收金额"],
+        ["HT-1", "甲", dt.date(2025, 1, 1), amount],
+        ["HT-2", "乙", dt.date(2025, 1, 1), 7],
+    ]
+    _, built = taken_in(grid(rows))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-2"]
+    assert all(one.holds for one in built.sums)
+
+
+def test_rows_of_one_contract_that_disagree_on_its_amount_keep_it_outside() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "合同额", "到期日", "应收金额"],
+        ["HT-1", "甲", 100, dt.date(2025, 1, 1), 50],
+        ["HT-1", "甲", 110, dt.date(2025, 2, 1), 50],
+    ]
+    _, built = taken_in(grid(rows))
+    assert len(built.tables["contracts"]) == 0
+    assert built.skipped[0].code == "conflict"
+
+
+def test_rows_without_a_contract_are_left_out_and_their_money_is_told() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "应收金额"],
+        ["HT-1", "甲", dt.date(2025, 1, 1), 100],
+        [None, None, dt.date(2025, 2, 1), 50],
+    ]
+    _, built = taken_in(grid(rows))
+    assert [(doubt.code, doubt.row, doubt.amount) for doubt in built.skipped] == [("no-contract", 3, 5_000)]
+    assert all(one.holds for one in built.sums)
+
+
+def test_the_same_name_and_the_same_code_are_the_same_customer() -> None:
+    code = "91310000MA1FL0LL3M"
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "税号", "到期日", "应收金额"],
+        ["1", "甲公司", code, dt.date(2025, 1, 1), 1],
+        ["2", "甲 公司", None, dt.date(2025, 1, 1), 1],
+        ["3", "甲公司（原乙公司）", code, dt.date(2025, 1, 1), 1],
+        ["4", "丙", None, dt.date(2025, 1, 1), 1],
+    ]
+    _, built = taken_in(grid(rows))
+    assert built.tables["contracts"]["customer"].tolist() == ["KH0001", "KH0001", "KH0001", "KH0002"]
+    assert built.tables["customers"]["customer_name"].tolist() == ["甲公司", "丙"]
+
+
+def test_a_remark_that_reads_like_a_total_loses_no_row() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "应收金额", "备注"],
+        ["HT-1", "甲", dt.date(2025, 1, 1), 100, "合计"],
+    ]
+    _, built = taken_in(grid(rows))
+    assert built.tables["instalments"]["amount"].tolist() == [10_000]
+
+
+def test_two_columns_that_mean_the_same_are_asked_about() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "约定付款日", "应收金额"],
+        ["HT-1", "甲", dt.date(2025, 1, 1), dt.date(2025, 1, 2), 5],
+    ]
+    mapped = propose(grid(rows))
+    assert mapped
+    asked = {one.heading: one.reason for one in mapped.columns if one.target is None}
+    assert asked == {"到期日": "rival", "约定付款日": "rival"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "预计回款日期",
+        "开票日期",
+        "最近回款日期",
+        "合同到期后天数",
+        "未开票金额",
+        "税额",
+        "数量",
+        "日期",
+        "编号",
+        "回款率",
+    ],
+)
+def test_a_heading_that_is_not_surely_one_of_ours_is_left_to_the_user(heading: str) -> None:
+    assert meaning(heading).confidence < CONFIDENT
+
+
+def test_values_overrule_a_heading() -> None:
+    rows: list[list[Any]] = [
+        ["合同号", "客户", "到期日", "应收金额"],
+        ["HT-1", "C001", "张三", 5],
+        ["HT-2", "C002", "李四", 6],
+    ]
+    mapped = propose(grid(rows))
+    assert mapped
+    by_heading = {one.heading: (one.target, one.reason) for one in mapped.columns}
+    assert by_heading["客户"][0] == ("customers", "customer")
+    assert by_heading["到期日"] == (None, "unlike")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[], [[]], [[None]], [["标题"]], [["张三", "李四"], [1, 2]], [[1, 2, 3]] * 5, [["姓名", "身高"], ["甲", 1.8]]],
+)
+def test_a_sheet_that_is_no_register_has_no_heading(rows: list[list[object]]) -> None:
+    assert find_heading(grid(rows)) is None
