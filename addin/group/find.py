@@ -1,0 +1,44 @@
+"""Which files below a folder may be ledgers: every workbook, in the order of its path, but for what is none."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin import messages
+from addin.ledger import schema
+from addin.ledger.schema.group import GROUP_DATA, GROUP_LETTERS, GROUP_REPORT
+from addin.ledger.soundness import CORE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+SUFFIXES = (".xlsx", ".xlsm")
+NOT_ENTERED = (".*", messages.BACKUP_FOLDER.format(name="*"), GROUP_DATA, GROUP_LETTERS)
+NOT_OPENED = (".*", "~$*", GROUP_REPORT.format(day="*"))
+ENOUGH = 2  # sheets of a ledger: one that lost a sheet is to be listed, not overlooked
+
+
+def workbooks(folder: Path) -> list[Path]:
+    """Return the workbooks below ``folder`` in the order of their relative paths, the same on every machine.
+
+    Left out are hidden files, owner files of editors (``~$…``), backups, and what group runs write.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _matches(name, NOT_ENTERED)]
+        found += [
+            Path(place, name) for name in names if name.lower().endswith(SUFFIXES) and not _matches(name, NOT_OPENED)
+        ]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def is_ledger(titles: Collection[str]) -> bool:
+    """Tell whether a workbook with these sheets is meant as a ledger: two of the sheets that every ledger needs."""
+    return sum(schema.BY_NAME[name].title in titles for name in CORE) >= ENOUGH
+
+
+def _matches(name: str, patterns: Collection[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
