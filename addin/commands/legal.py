@@ -1,4 +1,7 @@
-"""移交法务: the six elements of every overdue customer (LEG-01) and the three lists for approval (LEG-02)."""
+"""移交法务: the six elements of every overdue customer (LEG-01), the three lists for approval (LEG-02), and their care.
+
+Beside them 停供清单 with the day of release (OD-07), 诉前催告 (DL-03), 坏账取证 (BAD-01) and teams proposed (LEG-05).
+"""
 
 from __future__ import annotations
 
@@ -7,124 +10,147 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
-from addin.domain.dunning import UNSENT, assess
+from addin.domain.dunning import assess
 from addin.domain.legal import legal_lists
 from addin.domain.limitation import limitation
 from addin.domain.money import yuan
-from addin.domain.promises import broken_counts, judge_promises
-from addin.domain.terms import LimitationState, PenaltyMode, Verdict
+from addin.domain.terms import LegalList, SuspensionState, Verdict
 from addin.ledger import schema
 from addin.ledger.position import latest_receipt, ledger_calendar, position, settled_tables
-from addin.ports import Append, Kind, Level, Outcome, Problem, Replace
+from addin.letters.catalogue import SUSPENDED_FROM
+from addin.letters.demands import demand_table
+from addin.letters.hand_over import (
+    approved_customers,
+    bad_debt_table,
+    denied_shares,
+    live,
+    proposed_teams,
+    registered_notices,
+    suspension_table,
+    with_new,
+)
+from addin.letters.single import Made, Wanted, make_letters
+from addin.letters.six_elements import customer_facts, summary
+from addin.letters.totalled import appended, totalled
+from addin.ports import Fill, Level, Link, Outcome, Problem, Replace
 
 if TYPE_CHECKING:
-    from addin.domain.settlement import Settlement
-    from addin.ports import Change, Request
+    from addin.ports import Change, Request, Sheet
 
 MONEY = ("principal", "penalty", "interest", "costs", "prepaid")
+LEFT_ALONE = (int(Verdict.ESTATE), int(Verdict.NEVER), int(Verdict.ON_HOLD), int(Verdict.COMPLAINT))
 REGISTERED = ("legal_list", "customer", "listed", "ground", "principal", "longest_overdue", "approval")
 
 
 def run(request: Request) -> Outcome:
-    """Sum up as of the request's day; who stands on a list already (not released) is not listed again."""
+    """Sum up as of the request's day; who stands on a list already (not released) is not listed again.
+
+    With customers selected it also drafts the notice of suspension for those whose suspension was agreed to. Nothing is
+    done to anybody without that agreement.
+    """
+    known = request.tables["customers"]["customer"]
+    unknown = [name for name in request.select if name not in set(known)]
+    if unknown:
+        return Outcome(messages.unknown_customers(unknown), problems=request.problems, done=False)
     settled = position(request)
     rows = assess(request.tables, settled.instalments, request.as_of, schema.NEVER_CHASED)
     rows = rows[~rows["customer"].isin(list(request.blocked_customers))]
-    facts = customer_facts(request, settled, rows)
-    chased = rows.groupby("customer")["verdict"].min().reindex(facts.index)
-    lists = grounds(request, facts[~chased.isin([int(Verdict.NEVER), int(Verdict.ON_HOLD)])])
+    ends = limitation(
+        settled_tables(request), request.settings, request.as_of, ledger_calendar(request), settled
+    ).instalments[["limitation_end", "state"]]
+    facts = customer_facts(request, settled, rows, ends)
+    chased = facts[~rows.groupby("customer")["verdict"].min().reindex(facts.index).isin(LEFT_ALONE)]
+    lists = grounds(request, chased)
     register = request.tables["legal_register"]
-    open_rows = register[~(register["released"] <= pd.Timestamp(request.as_of))]
+    open_rows = live(register, pd.Timestamp(request.as_of))
     new = newly_listed(request, lists, facts, open_rows)
-    ready = releasable(request, open_rows, facts)
+    again = lists.loc[lists["list"] == LegalList.SUSPEND_SUPPLY, "customer"].tolist()
+    whole = with_new(register, new)
+    suspended = suspension_table(request, settled, whole, again)
+    ready = [*releasable(request, open_rows, facts), *resumable(suspended)]
+    demands = demand_table(request, settled, whole, ends["limitation_end"])
+    notices = suspension_notices(request, suspended)
+    teams = proposed_teams(request, chased)
     table = summary(request, facts, lists)
-    total = totals(table)
-    added = new["legal_list"].value_counts()
+    caption = messages.as_of_caption(request.as_of, latest_receipt(request))
+    bad = bad_debt_table(request, settled)
+    denied = request.tables["denied_debts"]
     changes: list[Change] = [
-        Replace(
-            schema.LEGAL_SUMMARY.title,
-            schema.LEGAL_SUMMARY.columns,
-            pd.concat([table, total], ignore_index=True),
-            totals=1,
-            caption=messages.as_of_caption(request.as_of, latest_receipt(request)),
-        ),
-        *([Append(schema.LEGAL_REGISTER.title, schema.LEGAL_REGISTER.pick(*REGISTERED), new)] if len(new) else []),
-    ]
+        Replace(schema.LEGAL_SUMMARY.title, schema.LEGAL_SUMMARY.columns, totalled(schema.LEGAL_SUMMARY, table),
+                totals=1, caption=caption),
+        Replace(schema.SUSPENSIONS.title, schema.SUSPENSIONS.columns, suspended.reset_index(drop=True), caption=caption,
+                links={"customer": row_links(schema.LEGAL_REGISTER, suspended.index)}),
+        Replace(schema.LAST_DEMANDS.title, schema.LAST_DEMANDS.columns, demands.reset_index(drop=True),
+                caption=caption),
+        Replace(schema.BAD_DEBTS.title, schema.BAD_DEBTS.columns, totalled(schema.BAD_DEBTS, bad), totals=1,
+                caption=caption, links={"instalment": [*row_links(schema.INSTALMENTS, bad.index), None]}),
+        *([appended(request, schema.LEGAL_REGISTER, new)] if len(new) else []),
+        *([appended(request, schema.SPECIAL_TEAMS, teams)] if len(teams) else []),
+        *([Fill(schema.DENIED_DEBTS.title, schema.DENIED_DEBTS.pick("share"), denied_shares(denied))]
+          if len(denied) else []),
+        *notices.changes,
+    ]  # fmt: skip
+    added = new["legal_list"].value_counts()
+    in_force = suspended["suspension_state"] == messages.SUSPENSION_STATES[SuspensionState.IN_FORCE]
+    lacking = ~(demands["age"] <= request.settings.demand_fresh_days).fillna(value=False).astype("bool")
     figures = (
         f"{len(table):,}",
         yuan(int(table["total"].sum())),
         *(str(int(added.get(name, 0))) for name in schema.LEGAL_LISTS),
         str(len(ready)),
+        *(str(int(number)) for number in (in_force.sum(), len(resumable(suspended)), lacking.sum(), len(teams))),
+        *([str(len(notices.letters))] if request.select else []),
     )
+    names = (*messages.LEGAL_FIGURES, *messages.LAW_FIGURES, *([messages.NOTICES_MADE] if request.select else []))
     return Outcome(
-        messages.handed_over(len(table), len(new), len(ready)),
+        messages.handed_over(len(table), len(new), len(ready)) + messages.teams_proposed(len(teams)),
         tuple(changes),
-        problems=(*request.problems, *ready),
-        figures=tuple(zip(messages.LEGAL_FIGURES, figures, strict=True)),
+        problems=(*request.problems, *ready, *notices.problems, *not_agreed(request)),
+        figures=tuple(zip(names, figures, strict=True)),
+        done=notices.done,
     )
 
 
-def customer_facts(request: Request, settled: Settlement, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what is known of each customer with overdue principal, by customer; amounts in fen.
-
-    Penalty agreed per day is 违约金额; what accrues at a yearly rate or the LPR is 利息. The two are what is unpaid of
-    the penalty of all contracts of the customer.
-    """
-    tables = request.tables
-    contracts = tables["contracts"].loc[settled.contracts.index]
-    daily = contracts["penalty_mode"].cat.codes == PenaltyMode.DAILY
-    sums = pd.DataFrame(
-        {
-            "customer": contracts["customer"],
-            "penalty": settled.contracts["unpaid_penalty"].where(daily, 0),
-            "interest": settled.contracts["unpaid_penalty"].where(~daily, 0),
-            "costs": settled.contracts["unpaid_costs"],
-            "prepaid": settled.contracts["prepaid"],
-        }
-    )
-    in_court = tables["contracts"].loc[tables["contracts"]["contract_state"] == schema.IN_COURT, "contract"]
-    rows = rows.assign(in_court=rows["contract"].isin(in_court), used=rows["verdict"] == Verdict.NO_STAGE_LEFT)
-    facts = rows.groupby("customer").agg(
-        since=("rolled_due", "min"),
-        longest_overdue=("overdue_days", "max"),
-        principal=("unpaid_principal", "sum"),
-        stages_used=("used", "any"),
-        in_court=("in_court", "all"),
-    )
-    facts = facts.join(sums.groupby("customer").sum())
-    facts["contracts"] = rows.groupby("customer")["contract"].agg(lambda names: "、".join(dict.fromkeys(names)))
-    return facts.join(warned(request, settled, rows)).join(habits(request, settled, facts.index))
+def row_links(sheet: Sheet, rows: pd.Index) -> list[Link | None]:
+    """Return a jump to each of these rows of a sheet; a row added just now has none yet."""
+    return [Link(sheet.title, row, sheet.columns[0].header) if row > 0 else None for row in rows.tolist()]
 
 
-def warned(request: Request, settled: Settlement, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return, by customer, when the first limitation of an overdue debt ends, and the first warned of (NaT: none)."""
-    ends = limitation(
-        settled_tables(request), request.settings, request.as_of, ledger_calendar(request), settled
-    ).instalments[["limitation_end", "state"]]
-    lines = rows[["customer"]].join(ends)
-    lines["near"] = lines["limitation_end"].where(lines["state"] == LimitationState.WARNED)
-    ends = lines.groupby("customer").agg(limitation_end=("limitation_end", "min"), near_end=("near", "min"))
-    return ends.assign(limitation_near=ends["near_end"].notna())
+def suspension_notices(request: Request, suspended: pd.DataFrame) -> Made:
+    """Draft the notice for the customers selected whose suspension is in force and who were not told of it yet."""
+    in_force = suspended["suspension_state"] == messages.SUSPENSION_STATES[SuspensionState.IN_FORCE]
+    rows = suspended[in_force & suspended["customer"].isin(request.select)].drop_duplicates("customer")
+    noticed = registered_notices(request)
+    wanted = [
+        Wanted(messages.NOTICE_TYPE, customer, more={SUSPENDED_FROM: max(effective.date(), request.as_of)})
+        for customer, effective in zip(
+            rows["customer"], rows["effective"].fillna(pd.Timestamp(request.as_of)), strict=True
+        )
+        if customer not in noticed
+    ]
+    return make_letters(request, wanted) if wanted else Made(pd.DataFrame(), (), ())
 
 
-def habits(request: Request, settled: Settlement, customers: pd.Index) -> pd.DataFrame:
-    """Return, by customer, promises and broken ones, the special case and whether the last reason is wilful."""
-    tables = request.tables
-    promises = judge_promises(tables, settled, request.as_of, ledger_calendar(request))
-    counts = broken_counts(promises)[["promised", "broken"]].reindex(customers, fill_value=0)
-    known = tables["customers"].drop_duplicates("customer").set_index("customer")["special"]
-    log = past(request)
-    last = log[log["reason"].notna()].drop_duplicates("customer", keep="last").set_index("customer")["reason"]
-    return counts.assign(
-        special=known.cat.codes.reindex(customers), wilful=(last == schema.WILFUL).reindex(customers, fill_value=False)
-    )
+def not_agreed(request: Request) -> list[Problem]:
+    """Return a hint for each customer selected whose suspension nobody agreed to."""
+    agreed = approved_customers(request, LegalList.SUSPEND_SUPPLY)
+    return [
+        Problem("suspension-not-agreed", schema.LEGAL_REGISTER.title, found=customer, level=Level.HINT)
+        for customer in request.select
+        if customer not in agreed
+    ]
 
 
-def past(request: Request) -> pd.DataFrame:
-    """Return the entries of the log up to the as-of day, in order of time."""
-    log = request.tables["contact_log"]
-    log = log[log["contacted"] < pd.Timestamp(request.as_of) + pd.Timedelta(days=1)]
-    return log.sort_values("contacted", kind="stable")
+def resumable(suspended: pd.DataFrame) -> list[Problem]:
+    """Return a hint for each suspension that may end."""
+    header = schema.LEGAL_REGISTER.column("released").header
+    ready = suspended[suspended["suspension_state"] == messages.SUSPENSION_STATES[SuspensionState.RELEASABLE]]
+    return [
+        Problem(
+            "legal-resume", schema.LEGAL_REGISTER.title, row, header, customer, Level.HINT, {"day": f"{day:%Y-%m-%d}"}
+        )
+        for row, customer, day in ready[["customer", "release"]].itertuples(name=None)
+    ]
 
 
 def grounds(request: Request, facts: pd.DataFrame) -> pd.DataFrame:
@@ -149,9 +175,7 @@ def grounds(request: Request, facts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["list", "customer", "text"])
 
 
-def newly_listed(
-    request: Request, lists: pd.DataFrame, facts: pd.DataFrame, open_rows: pd.DataFrame
-) -> pd.DataFrame:
+def newly_listed(request: Request, lists: pd.DataFrame, facts: pd.DataFrame, open_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows to add to 法务名单: who is not on that list yet."""
     named = lists.assign(legal_list=lists["list"].map(dict(enumerate(schema.LEGAL_LISTS))).astype("str"))
     known = set(zip(open_rows["legal_list"].astype("str"), open_rows["customer"], strict=True))
@@ -164,8 +188,9 @@ def newly_listed(
 
 
 def releasable(request: Request, open_rows: pd.DataFrame, facts: pd.DataFrame) -> list[Problem]:
-    """Return a hint for each row of a customer who has nothing overdue any more."""
+    """Return a hint for each row of a customer who has nothing overdue any more (suspensions: see ``resumable``)."""
     gone = open_rows[~open_rows["customer"].isin([*facts.index, *request.blocked_customers])]
+    gone = gone[gone["legal_list"] != schema.LEGAL_LISTS[LegalList.SUSPEND_SUPPLY]]
     return [
         Problem(
             "legal-release", schema.LEGAL_REGISTER.title, row, schema.LEGAL_REGISTER.column("released").header,
@@ -173,50 +198,3 @@ def releasable(request: Request, open_rows: pd.DataFrame, facts: pd.DataFrame) -
         )
         for row, which, customer in gone[["legal_list", "customer"]].itertuples(name=None)
     ]  # fmt: skip
-
-
-def summary(request: Request, facts: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
-    """Return 移交法务: the six elements of each customer, the largest claim first."""
-    customers = request.tables["customers"].drop_duplicates("customer").set_index("customer").loc[facts.index]
-    contacts = request.tables["contacts"]
-    people = [messages.contact_person(*one) for one in zip(contacts["person"], contacts["role"].astype("str").where(
-        contacts["role"].notna(), ""), contacts["phone"], strict=True)]  # fmt: skip
-    named = pd.Series(people, index=contacts.index, dtype="str").groupby(contacts["customer"]).agg("、".join)
-    known = zip(customers["uscc"], customers["address"], named.reindex(facts.index).fillna(""), strict=True)
-    on = lists.groupby("customer")["list"].agg(lambda codes: "、".join(schema.LEGAL_LISTS[code] for code in codes))
-    table = facts.assign(
-        customer_name=customers["customer_name"],
-        particulars=[messages.particulars(*one) for one in known],
-        total=facts["principal"] + facts["penalty"] + facts["interest"] + facts["costs"] - facts["prepaid"],
-        work=work_done(request, facts),
-        lists=on.reindex(facts.index).fillna(""),
-    )
-    table = table.rename_axis("customer").reset_index().sort_values("total", ascending=False, kind="stable")
-    return table[[column.name for column in schema.LEGAL_SUMMARY.columns]]
-
-
-def work_done(request: Request, facts: pd.DataFrame) -> list[str]:
-    """Sum up, for each customer, what was done to collect."""
-    log = past(request)
-    counts = log.groupby(["customer", log["method"].astype("str")], sort=False).size()
-    letters = request.tables["letters"]
-    sent = letters[~letters["state"].cat.codes.isin(UNSENT) & (letters["letter_type"] != schema.STATEMENT_TYPE)]
-    sent = sent[sent["as_of"] <= pd.Timestamp(request.as_of)].sort_values("as_of", kind="stable")
-    by_customer = sent.groupby("customer")["letter"].agg(["size", "last"])
-    texts = []
-    for customer, promised, broken in facts[["promised", "broken"]].itertuples(name=None):
-        made = list(counts[customer].items()) if customer in counts.index else []
-        size, last = by_customer.loc[customer] if customer in by_customer.index else (0, "")
-        texts.append(messages.collection_work(made, size, last, messages.promise_count(promised, broken)))
-    return texts
-
-
-def totals(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the row that sums all amounts, in the order of the sheet's columns."""
-    sums = {
-        column.name: [int(table[column.name].sum())] if column.kind is Kind.MONEY else [pd.NaT]
-        if column.kind is Kind.DATE else [0] if column.kind is Kind.COUNT else [""]
-        for column in schema.LEGAL_SUMMARY.columns
-    }  # fmt: skip
-    days = dict.fromkeys(("since", "limitation_end"), "datetime64[s]")
-    return pd.DataFrame(sums).astype(days).assign(customer=messages.SUM)

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from addin.domain.assignment import assign_by_amount, assign_equal, equal_sizes
+from addin.domain.assignment import assign_by_amount, assign_equal, equal_sizes, month_results, stars
 
 CASES = 11_452
 
@@ -54,3 +54,28 @@ def test_nobody_to_assign_to_is_an_error() -> None:
         assign_equal(owners(""), [])
     with pytest.raises(ValueError, match="nobody"):
         assign_by_amount(pd.Series([1]), owners(""), [])
+
+
+def test_asg_02_a_case_is_finished_when_nothing_of_it_is_left_overdue() -> None:
+    cases = pd.DataFrame(
+        {
+            "collector": ["甲", "甲", "甲", "乙", ""],
+            "overdue": [100, 200, 0, 300, 400],
+            "recovered": [100, 50, 0, 300, 0],
+            "left": [0, 150, 0, 0, 400],
+        }
+    )
+    results = month_results(cases)
+    assert results.reset_index().to_numpy().tolist() == [  # who has no collector is nobody's result
+        ["乙", 1, 1, 300, 300, 100_000_000],
+        ["甲", 2, 1, 300, 150, 50_000_000],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "count"),
+    [(0, 1), (19_999_999, 1), (20_000_000, 2), (40_000_000, 3), (60_000_000, 4), (79_999_999, 4), (100_000_000, 5)],
+)
+def test_asg_02_stars_rise_with_the_limits_of_the_settings(rate: int, count: int) -> None:
+    assert stars(pd.Series([rate], dtype="Int64"), "20,40,60,80").tolist() == [count]
+    assert stars(pd.Series([rate], dtype="Int64"), "90").tolist() == [1 + (rate >= 90_000_000)]

@@ -36,11 +36,21 @@ STRATEGIES = pd.DataFrame(
 )
 
 
+def complaint(closed: str | None = None, *, pauses: bool) -> pd.DataFrame:
+    """Return a complaint of C1 made on 2026-03-20."""
+    days = pd.to_datetime(pd.Series(["2026-03-20", closed])).astype("M8[s]")
+    return pd.DataFrame({"customer": ["C1"], "complained": [days[0]], "closed": [days[1]], "pauses": [pauses]})
+
+
 def ledger(**customer: object) -> dict[str, pd.DataFrame]:
     """One customer, one contract, three instalments of 1 000 yuan due 2026-01-31, 02-28 and 03-25."""
-    facts = {"strategy": "默认", "hold_until": pd.NaT, "address": "某路 1 号", "email": ""} | customer
+    facts = {"strategy": "默认", "hold_until": pd.NaT, "address": "某路 1 号", "email": "", "special": None} | customer
+    customers = pd.DataFrame({"customer": ["C1"], **{name: [value] for name, value in facts.items()}})
     return {
-        "customers": pd.DataFrame({"customer": ["C1"], **{name: [value] for name, value in facts.items()}}),
+        "customers": customers.assign(special=options(customers["special"].tolist(), schema.SPECIAL_CASES)),
+        "holidays": pd.DataFrame(
+            {"day": pd.Series(dtype="M8[s]"), "day_kind": options([], (schema.REST, schema.WORK))}
+        ),
         "contracts": pd.DataFrame({"contract": ["K1"], "customer": ["C1"]}, index=[2]),
         "instalments": pd.DataFrame(
             {"instalment": ["A", "B", "C"], "contract": "K1", "invoice": "", "disputed": 0}, index=[2, 3, 4]
@@ -54,6 +64,7 @@ def ledger(**customer: object) -> dict[str, pd.DataFrame]:
                                       "stage": pd.Series(dtype="int64")}),
         "contact_log": pd.DataFrame({"customer": pd.Series(dtype=str), "contract": pd.Series(dtype=str),
                                      "promised_day": pd.Series(dtype="M8[s]")}),
+        "complaints": complaint(pauses=True).iloc[:0],
     }  # fmt: skip
 
 
@@ -115,6 +126,14 @@ def test_a_draft_or_void_letter_does_not_count_as_sent(state: str) -> None:
     assert rows["next_stage"].tolist() == [1, 1, 1]
 
 
+def test_a_sent_letter_without_a_stage_moves_neither_stage_nor_day() -> None:
+    """A request for confirmation lists the same debts, but demands nothing."""
+    tables = ledger()
+    letter(tables, "已寄出", "2026-03-30", {"A": 0})
+    assert sent_stages(tables["letters"], tables["letter_lines"]).empty
+    assert verdicts(tables) == ["CHASE", "CHASE", "NOT_YET"]
+
+
 def test_the_next_stage_is_the_next_one_that_the_strategy_has_and_none_is_skipped() -> None:
     tables = ledger()
     letter(tables, "已签收", "2026-01-31", {"A": 2, "B": 1})
@@ -159,6 +178,33 @@ def test_a_promise_pauses_until_its_day_has_passed(contract: str, promised: str,
     tables = ledger()
     tables["contact_log"] = pd.DataFrame({"customer": ["C1"], "contract": [contract], "promised_day": [day(promised)]})
     assert verdicts(tables)[0] == expected
+
+
+@pytest.mark.parametrize(("run", "expected"), [("2026-03-30", "PROMISED"), ("2026-03-31", "CHASE")])
+def test_a_promise_for_a_saturday_lasts_until_the_next_working_day_as_it_is_judged(run: str, expected: str) -> None:
+    """2026-03-28 is a Saturday: 民法典 203, one rule with domain.promises."""
+    tables = ledger()
+    tables["contact_log"] = pd.DataFrame(
+        {"customer": ["C1"], "contract": ["K1"], "promised_day": [day("2026-03-28")]}
+    )
+    rows = assess(tables, settled(), dt.date.fromisoformat(run), schema.NEVER_CHASED)
+    assert Verdict(rows["verdict"].iloc[0]).name == expected
+
+
+@pytest.mark.parametrize(
+    ("pauses", "closed", "expected"),
+    [(True, None, "COMPLAINT"), (True, "2026-04-01", "COMPLAINT"), (True, "2026-03-31", "CHASE"),
+     (False, None, "CHASE")],
+)
+def test_spc_02_a_complaint_pauses_only_where_it_says_so_and_until_it_is_closed(
+    pauses: bool, closed: str | None, expected: str
+) -> None:
+    assert verdicts(ledger() | {"complaints": complaint(closed, pauses=pauses)})[0] == expected
+
+
+def test_debts_of_a_dead_debtor_go_to_the_estate_and_are_not_chased() -> None:
+    """民法典 1159, 1161; stronger than any other reason."""
+    assert verdicts(ledger(special=schema.SPECIAL_CASES[2], strategy=schema.NEVER_CHASED)) == ["ESTATE"] * 3
 
 
 def test_only_the_disputed_part_is_spared_and_its_penalty_is_not_claimed() -> None:

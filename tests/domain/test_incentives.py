@@ -5,7 +5,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.domain.incentives import Checkpoint, campaign, priced, rates, settle_accounts
@@ -47,6 +47,7 @@ def test_inc_02_4_600_issued_too_much_are_clawed_back_if_the_setting_says_so(cla
     assert paid["clawed_back"].tolist() == [0, taken]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(-10**9, 10**9), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_inc_02_with_claw_back_what_was_issued_in_all_is_what_is_due(nets: list[list[int]]) -> None:
     table = pd.DataFrame(nets)

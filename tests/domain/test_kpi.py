@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from addin import messages
-from addin.domain import kpi
+from addin.domain import ageing, incentives, kpi, plan
 from addin.domain.settings import Settings
 
 TARGETS = {"recovery": 80_000_000, "bad_debt_rate": 2_000_000, "timeliness": 90_000_000, "satisfaction": 90_000_000}
@@ -50,12 +50,13 @@ def test_dso_and_cei_of_a_textbook_company() -> None:
 
 def test_every_indicator_states_its_formula_and_source_in_words_that_the_sheets_know() -> None:
     functions = {
-        name for name, one in inspect.getmembers(kpi, inspect.isfunction)
-        if one.__module__ == kpi.__name__ and "Formula:" in (inspect.getdoc(one) or "")
+        name: one for room in (kpi, plan, ageing, incentives)
+        for name, one in inspect.getmembers(room, inspect.isfunction)
+        if one.__module__ == room.__name__ and "Formula:" in (inspect.getdoc(one) or "")
     }  # fmt: skip
-    assert functions == set(messages.INDICATORS)
-    for name in functions:
-        text = inspect.getdoc(getattr(kpi, name)) or ""
+    assert set(functions) == set(messages.INDICATORS)
+    for one in functions.values():
+        text = inspect.getdoc(one) or ""
         formula = re.search(r"^Formula: (.+)$", text, re.MULTILINE)
         assert formula
         assert re.search(r"^Source: .+$", text, re.MULTILINE)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from addin.domain.calendar import build_calendar
-from addin.domain.movement import FLOWS, by_grade, grades, movement
+from addin.domain.movement import FLOWS, by_grade, events, grades, movement
 from addin.domain.settings import Settings
 from addin.domain.settlement import settle
 from addin.domain.terms import Grade
@@ -98,3 +98,19 @@ def test_od_02_grades_foot_across_and_what_moves_out_of_one_moves_into_another(s
 )  # fmt: skip
 def test_od_02_a_grade_holds_its_last_day(days: int, grade: Grade) -> None:
     assert grades(pd.Series([days]), Settings())[0] == grade
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rpt_events_sum_to_the_movement_of_any_period(seed: int) -> None:
+    tables, settled = settled_random(seed)
+    happened = events(tables, settled, pd.Timestamp(LAST))
+    net = happened["new"] - happened["paid"] - happened["written_off"] + happened["reinstated"]
+    assert happened["day"].is_monotonic_increasing
+    for since, until in (("2024-01-01", "2024-02-29"), ("2024-03-01", "2024-04-17"), ("2024-05-20", "2024-05-20")):
+        moved = movement(tables, settled, day(since), day(until))
+        inside = happened["day"].between(day(since), day(until))
+        for name in ("new", "paid"):
+            sums = happened[inside].groupby("debt")[name].sum().reindex(moved.index, fill_value=0)
+            assert (sums == moved[name]).all(), name
+        closing = net[happened["day"] <= day(until)].groupby(happened["debt"]).sum()
+        assert (closing.reindex(moved.index, fill_value=0) == moved["closing"]).all()
