@@ -1,21 +1,27 @@
-"""分派: give every overdue customer a collector; what changes stands in 分派 and in 客户.催收员 (ASG-01, ASG-03)."""
+"""分派: give every overdue customer a collector; what changes stands in 分派 and in 客户.催收员 (ASG-01, ASG-03).
+
+It also says what came of earlier assignments this month: 分派绩效 with stars (ASG-02), and 内审督促 (AUD-01).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from addin import messages
-from addin.domain.assignment import absent, assign_by_amount, assign_equal, stand_ins
+from addin.domain.assignment import absent, assign_by_amount, assign_equal, month_results, stand_ins, stars
 from addin.domain.money import yuan
 from addin.domain.terms import AssignMode
 from addin.ledger import schema
+from addin.ledger.collectors import audit_changes, month_cases
 from addin.ledger.position import latest_receipt, position
+from addin.ledger.reporting import in_columns
 from addin.ports import Fill, Outcome, Replace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from addin.ports import Request
+    from addin.domain.settlement import Settlement
+    from addin.ports import Change, Request
 
 MOST_FIGURES = 50
 
@@ -23,9 +29,11 @@ MOST_FIGURES = 50
 def run(request: Request) -> Outcome:
     """Assign the overdue customers (or those selected) by the mode of the settings, in the order of the sheet 客户."""
     mode = AssignMode(request.settings.assign_mode)
-    cases = overdue_customers(request)
+    settled = position(request)
+    cases = overdue_customers(request, settled)
+    results = [month_sheet(request, settled), *audit_changes(request, settled)]
     if cases.empty:
-        return Outcome(messages.NO_CASES, problems=request.problems)
+        return Outcome(messages.NO_CASES, tuple(results), problems=request.problems)
     staff = request.tables["staff"]
     present = staff[staff["takes_part"] & ~absent(staff, request.as_of)].drop_duplicates("person")
     people = present["person"].tolist()
@@ -59,6 +67,7 @@ def run(request: Request) -> Outcome:
             Fill(
                 schema.CUSTOMERS.title, schema.CUSTOMERS.pick("collector"), changed[["collector"]], keep_others=True
             ),
+            *results,
         ),
         problems=request.problems,
         figures=tuple(figures[:MOST_FIGURES]),
@@ -66,13 +75,27 @@ def run(request: Request) -> Outcome:
     )
 
 
-def overdue_customers(request: Request) -> pd.DataFrame:
+def month_sheet(request: Request, settled: Settlement) -> Change:
+    """Write 分派绩效: what the cases of each collector came to in the month of the request's day (ASG-02)."""
+    results = month_results(month_cases(request, settled)).reset_index()
+    month = f"{request.as_of:%Y-%m}"
+    number = stars(results["rate"], request.settings.star_rates)
+    table = results.assign(month=month, stars=[messages.STAR * count for count in number])
+    return Replace(
+        schema.COLLECTOR_MONTH.title,
+        schema.COLLECTOR_MONTH.columns,
+        in_columns(schema.COLLECTOR_MONTH, table),
+        caption=messages.collector_month_caption(month, request.as_of),
+    )
+
+
+def overdue_customers(request: Request, settled: Settlement) -> pd.DataFrame:
     """Return the customers with overdue principal, their seller and collector so far; index = rows of 客户.
 
     A customer without a seller has that of the contract with the most overdue principal.
     """
-    settled = position(request).instalments
-    overdue = settled[settled["overdue_days"] > 0]
+    instalments = settled.instalments
+    overdue = instalments[instalments["overdue_days"] > 0]
     contracts = request.tables["contracts"].drop_duplicates("contract").set_index("contract")
     rows = overdue.assign(contract=request.tables["instalments"].loc[overdue.index, "contract"])
     rows = rows.join(contracts[["customer", "salesperson"]], on="contract")

@@ -5,37 +5,61 @@ Every block of rows below the key figures is what one chart shows, and sums to a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from addin import messages
 from addin.domain import kpi
-from addin.domain.ageing import BUCKETS, ageing
+from addin.domain.ageing import BUCKETS, ageing, bucket
 from addin.domain.limitation import limitation
 from addin.domain.money import yuan
-from addin.domain.movement import DAY, movement, payments, total_until
+from addin.domain.movement import DAY, movement
 from addin.domain.promises import judge_promises
 from addin.domain.settlement import settle
-from addin.domain.terms import LimitationState, PromiseState
-from addin.ledger import schema
-from addin.ledger.owners import instalment_owners
+from addin.ledger import board_rows, schema
+from addin.ledger.owners import contract_owners, instalment_owners
 from addin.ledger.position import latest_receipt, ledger_calendar, settled_tables
-from addin.ledger.reporting import in_columns, links_to
-from addin.ports import Chart, Outcome, Replace
+from addin.ledger.reporting import FIRST_ROW, first_places, in_columns, links_to, opening, report
+from addin.letters.board_figures import (
+    AGES,
+    CALLS,
+    COSTS,
+    DEBTORS,
+    LIMITS,
+    MONTHS,
+    OVERDUE_NOW,
+    PROMISED,
+    RANKING,
+    THIS_YEAR,
+    TREND,
+    TURNOVER,
+    WARNINGS,
+    YEAR,
+    balance_rows,
+    bucket_rows,
+    debtors,
+    limitation_rows,
+    promise_rows,
+    ranking_rows,
+    rate_rows,
+    trend_rows,
+    urgent_row,
+    year_rows,
+    year_sums,
+)
+from addin.ports import Chart, Link, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from addin.domain.calendar import Calendar
     from addin.domain.limitation import Limitation
     from addin.domain.settlement import Settlement
-    from addin.ports import Request
+    from addin.letters.board_figures import Row
+    from addin.ports import Replace, Request, Sheet
 
-Row: TypeAlias = "dict[str, Any]"
-
-TOP = 10
-MONTHS = 12
-YEAR = 365  # days
 CHARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ("column", ("amount",)),
     ("line", ("amount", "compared")),
@@ -44,6 +68,7 @@ CHARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ("bar", ("amount",)),
     ("column", ("amount",)),
 )
+SHOWN = ("item", "amount", "compared", "count", "rate")
 
 
 def run(request: Request) -> Outcome:
@@ -51,52 +76,187 @@ def run(request: Request) -> Outcome:
     tables, calendar = settled_tables(request), ledger_calendar(request)
     settled = settle(tables, request.settings, request.as_of, calendar)
     until = pd.Timestamp(request.as_of)
-    month = movement(tables, settled, until.replace(day=1), until).join(instalment_owners(tables, settled))
+    whose = instalment_owners(tables, settled)
+    whose = whose.assign(salesperson=whose["salesperson"].where(whose["salesperson"] != "", messages.NOBODY))
+    month = movement(tables, settled, until.replace(day=1), until).join(whose)
     limits = limitation(tables, request.settings, request.as_of, calendar, settled)
-    promises = judge_promises(tables, settled, request.as_of, calendar)
-    promises = promises[promises["deadline"] > until - YEAR * DAY]
+    promises = year_promises(tables, settled, until, calendar)
+    contacts = kpi.first_contacts(tables, settled, month["entered"], request.settings.first_contact_days, calendar)
+    wanted = contacts["unpaid"] & contacts["deadline"].between(until.replace(day=1), until)
+    called = (contacts["contact"] <= contacts["deadline"])[wanted]
     aged = ageing(settled.instalments, pd.Series(0, index=settled.instalments.index), request.settings, request.as_of)
-    top = debtors(tables, month)
+    first = until.replace(day=1) - pd.DateOffset(months=MONTHS - 1)
+    flow = board_rows.flow(tables, settled, first, until, whose)
+    top = debtors(month)
     blocks = (
         bucket_rows(aged),
-        trend_rows(tables, settled, until),
-        top,
+        trend_rows(flow, until),
+        [{"item": name, "amount": amount, "key": (DEBTORS, customer)} for customer, name, amount in top],
         promise_rows(promises),
         ranking_rows(month),
         limitation_rows(limits, settled, until),
     )
+    behind = behind_figures(request, tables, settled, whose, month, limits, promises, called, [row[0] for row in top])
+    year = year_sums(behind)
     figures = [
         *balance_rows(aged, month),
-        *rate_rows(request, tables, settled, month, promises),
-        *year_rows(tables, settled, until),
+        *rate_rows(request, month, called, promises),
+        *year_rows(year),
         urgent_row(limits),
     ]
     caption = messages.report_caption(request.as_of, latest_receipt(request), settled.lpr_until)
     figures.insert(0, {"item": messages.AS_OF_ROW, "note": caption})
-    parts, charts = [pd.DataFrame(figures).assign(section=messages.KEY_FIGURES)], []
-    first = len(figures)
+    rows: list[Row] = [{**row, "section": messages.KEY_FIGURES} for row in figures]
+    charts = []
     for (kind, values), title, block in zip(CHARTS, messages.DASHBOARD_BLOCKS, blocks, strict=True):
         if block:
-            parts.append(pd.DataFrame(block).assign(section=title))
-            charts.append(Chart(messages.DASHBOARD_CHARTS[title], kind, "item", values, len(block), first))
-        first += len(block)
-    rows = [None if pd.isna(row) else int(row) for part in parts for row in part.get("row", [None] * len(part))]
+            charts.append(Chart(messages.DASHBOARD_CHARTS[title], kind, "item", values, len(block), len(rows)))
+            rows += [{**row, "section": title, "key": row.get("key", (title, row["item"]))} for row in block]
+    frame = in_columns(schema.DASHBOARD, pd.DataFrame(rows), blank=("amount", "compared"))
     return Outcome(
         messages.dashboard_told(request.as_of, len(request.blocked_contracts)),
         (
-            Replace(
-                schema.DASHBOARD.title,
-                schema.DASHBOARD.columns,
-                in_columns(schema.DASHBOARD, *parts, blank=("amount", "compared")),
-                charts=tuple(charts),
-                links={"item": links_to(schema.CUSTOMERS, rows)},
-                caption=caption,
-                chart_columns=2,
+            flow_sheet(flow, caption),
+            behind_sheet(behind, caption),
+            report(
+                schema.DASHBOARD, frame, caption, charts=tuple(charts), chart_columns=2,
+                links=figure_links(frame, rows, flow, behind, f"{until:%Y-%m}"),
             ),
         ),
         problems=request.problems,
         figures=printed(figures[1:]),
+    )  # fmt: skip
+
+
+def year_promises(
+    tables: Mapping[str, pd.DataFrame], settled: Settlement, until: pd.Timestamp, calendar: Calendar
+) -> pd.DataFrame:
+    """Judge the promises of the last 365 days; only the customers who promised are looked at."""
+    log, contracts = tables["contact_log"], tables["contracts"]
+    promised = log.loc[log["promised_day"].notna(), "customer"].unique()
+    theirs = contracts[contracts["customer"].isin(promised)]
+    rows = tables["instalments"].loc[settled.instalments.index, "contract"].isin(theirs["contract"])
+    receipts = tables["receipts"]
+    cut = replace(
+        settled,
+        instalments=settled.instalments[rows],
+        allocations=settled.allocations[settled.allocations["contract"].isin(theirs.index)],
     )
+    few = {**tables, "contracts": theirs, "receipts": receipts[receipts["contract"].isin(theirs["contract"])]}
+    judged = judge_promises(few, cut, until.date(), calendar)
+    known = judged["contract"].isin([*contracts["contract"], ""])
+    return judged[(judged["deadline"] > until - YEAR * DAY) & known]
+
+
+def behind_figures(
+    request: Request, tables: dict[str, pd.DataFrame], settled: Settlement, whose: pd.DataFrame, month: pd.DataFrame,
+    limits: Limitation, promises: pd.DataFrame, called: pd.Series, top: Sequence[str],
+) -> pd.DataFrame:  # fmt: skip
+    """Return the rows that the figures are sums of, by section and item (``key``), in the order of the dashboard."""
+    until = pd.Timestamp(request.as_of)
+    figures = settled.instalments
+    due, unpaid = figures["rolled_due"], figures["unpaid_principal"]
+    headers = {column.name: column.header for column in schema.AGEING.columns}
+    places = pd.Series(bucket(due.to_numpy(), figures["overdue_days"].to_numpy(), request.as_of), index=figures.index)
+    places = places[unpaid > 0].sort_values(kind="stable")
+    largest = month[month["customer"].isin(top) & (month["closing"] > 0)]
+    rank = largest["customer"].map({customer: place for place, customer in enumerate(top)}).sort_values(kind="stable")
+    moving = month[(month["paid"] > 0) | (month["closing"] > 0)].sort_values("salesperson", kind="stable")
+    customers = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = contract_owners(tables).drop_duplicates("contract").set_index("contract")["customer_name"]
+    costs, receipts = costs_and_receipts(tables, settled, until)
+    kept = called.map({True: messages.CALLED[0], False: messages.CALLED[1]}).astype("str").sort_values(kind="stable")
+    named = largest.loc[rank.index, "customer_name"]
+    parts = [
+        board_rows.of_debts(AGES, places.map(lambda place: headers[BUCKETS[place]]).astype("str"), whose, unpaid, due),
+        board_rows.of_debts(DEBTORS, named, whose, month["closing"], due).assign(group=largest["customer"]),
+        board_rows.promise_rows(PROMISED, promises, customers),
+        board_rows.of_debts(RANKING, moving["salesperson"], whose, month["paid"], due, month["closing"]),
+        board_rows.limitation_rows(
+            (LIMITS, WARNINGS), limits, settled, whose, (until, until.replace(day=1) + pd.DateOffset(months=MONTHS))
+        ),
+        board_rows.of_debts(CALLS, kept, whose, unpaid, due),
+        board_rows.year_rows(THIS_YEAR, THIS_YEAR, settled, whose, until),
+        board_rows.due_rows(TURNOVER, messages.TURNOVER_ITEMS, settled, whose, until - YEAR * DAY, until),
+        board_rows.of_rows(COSTS, messages.COST_ITEMS[0], schema.COSTS, costs, ("cost", "spent", "amount"), names),
+        board_rows.of_rows(
+            COSTS, messages.COST_ITEMS[1], schema.RECEIPTS, receipts, ("receipt", "received", "amount"), names
+        ),
+    ]
+    behind = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    group = behind["group"].fillna(behind["item"]) if "group" in behind else behind["item"]
+    behind["key"] = pd.Series(list(zip(behind["section"], group, strict=True)), index=behind.index, dtype="object")
+    return behind
+
+
+def costs_and_receipts(
+    tables: Mapping[str, pd.DataFrame], settled: Settlement, until: pd.Timestamp
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the costs and the receipts of the last 365 days, of contracts that are settled."""
+    before = until - YEAR * DAY
+    known = tables["contracts"].loc[settled.contracts.index, "contract"]
+    costs, receipts = tables["costs"], tables["receipts"].loc[settled.receipts.index]
+    costs = costs[(costs["spent"] > before) & (costs["spent"] <= until) & costs["contract"].isin(known)]
+    return costs, receipts[receipts["received"] > before]
+
+
+def figure_links(
+    frame: pd.DataFrame, rows: Sequence[Row], flow: pd.DataFrame, behind: pd.DataFrame, month: str
+) -> dict[str, list[Link | None]]:
+    """Lead every row to the first of the rows behind it, in 看板明细 or 逾期流水.
+
+    ``key`` of a row names section and item (item "": the whole section), or month and kind of 逾期流水; a balance
+    stands in the last row of its month.
+    """
+    detail = first_places(behind["key"]) | first_places(zip(behind["section"], [""] * len(behind), strict=True))
+    late = behind.index[(behind["section"] == AGES) & (behind["item"] != messages.NOT_DUE)]
+    moves = first_places(zip(flow["month"], flow["event"], strict=True))
+    starts = first_places(flow["month"])
+    ends = {name: row + FIRST_ROW for row, name in enumerate(flow["month"])}
+
+    def target(row: Row, name: str) -> tuple[Sheet, int | None]:
+        key = row.get("key")
+        if key == OVERDUE_NOW:
+            return schema.DASHBOARD_LINES, int(late[0]) + FIRST_ROW if len(late) else None
+        if row["section"] == TREND:
+            at = moves.get((row["item"], "paid")) if name == "compared" else last_until(ends, row["item"])
+            return schema.FLOW, at
+        if key and key[0] == TREND:
+            at = moves.get((month, key[1]), starts.get(month))
+            if key[1] == "opening":
+                at = last_until(ends, month, before=True)
+            return schema.FLOW, at
+        return schema.DASHBOARD_LINES, detail.get(key) if key else None
+
+    links: dict[str, list[Link | None]] = {}
+    for name in SHOWN:
+        targets = [target(row, name) for row in rows]
+        sheets = {sheet.title: opening(frame, [name], sheet, [place if of is sheet else None for of, place in targets])
+                  for sheet in (schema.DASHBOARD_LINES, schema.FLOW)}  # fmt: skip
+        links[name] = [one or other for one, other in zip(*(found[name] for found in sheets.values()), strict=True)]
+    return links
+
+
+def last_until(ends: Mapping[Any, int], month: str, *, before: bool = False) -> int | None:
+    """Return the sheet row of the last move of a month or, where it has none, of an earlier one (of one ``before``)."""
+    known = [row for name, row in ends.items() if (name < month if before else name <= month)]
+    return max(known, default=FIRST_ROW)
+
+
+def flow_sheet(flow: pd.DataFrame, caption: str) -> Replace:
+    """Write 逾期流水: what moved the overdue balance in twelve months; the last balance is what is overdue now."""
+    table = flow.assign(event=flow["event"].map(messages.FLOW_EVENTS))
+    links = links_to(schema.INSTALMENTS, [int(row) or None for row in flow["row"]])
+    return report(schema.FLOW, in_columns(schema.FLOW, table), caption, links={"instalment": links})
+
+
+def behind_sheet(behind: pd.DataFrame, caption: str) -> Replace:
+    """Write 看板明细: every row leads to where it was entered."""
+    links = [
+        Link(title, int(row), schema.BY_TITLE[title].key[0])
+        for title, row in zip(behind["sheet"], behind["row"], strict=True)
+    ]
+    return report(schema.DASHBOARD_LINES, in_columns(schema.DASHBOARD_LINES, behind), caption, links={"number": links})
 
 
 def printed(figures: Sequence[Row]) -> tuple[tuple[str, str], ...]:
@@ -110,155 +270,3 @@ def printed(figures: Sequence[Row]) -> tuple[tuple[str, str], ...]:
             text = yuan(row["amount"]) if "amount" in row else str(count) if not pd.isna(count) else messages.NO_DATA
         pairs.append((row["item"], text))
     return tuple(pairs)
-
-
-# ------------------------------------------------------------------ key figures
-
-
-def balance_rows(aged: pd.DataFrame, month: pd.DataFrame) -> list[Row]:
-    """Return what is unpaid, overdue (book and claim) and expected to come in."""
-    total = int(aged["total"].sum())
-    late = total - int(aged["not_due"].sum())
-    share = kpi.ratio(pd.Series([late]), pd.Series([total]))[0]
-    names = messages.BALANCES
-    return [
-        {"item": names[0], "amount": total},
-        {"item": names[1], "amount": late, "rate": share, "note": messages.SHARE_OF_UNPAID},
-        {"item": names[2], "amount": int(aged["expected"].sum()), "note": messages.EXPECTED_NOTE},
-        {"item": names[3], "amount": int(month["opening"].sum())},
-        {"item": names[4], "amount": int(month["new"].sum())},
-        {"item": names[5], "amount": int(month["paid"].sum())},
-    ]
-
-
-def rate_rows(
-    request: Request, tables: dict[str, pd.DataFrame], settled: Settlement, month: pd.DataFrame, promises: pd.DataFrame
-) -> list[Row]:
-    """Return the indicators of the month that have a target, with their light, and how many promises are kept."""
-    settings, until = request.settings, pd.Timestamp(request.as_of)
-    sums = month[["opening", "new", "reinstated", "paid", "written_off"]].sum()
-    overdue = pd.Series([sums["opening"] + sums["new"] + sums["reinstated"]])
-    contacts = kpi.first_contacts(
-        tables, settled, month["entered"], settings.first_contact_days, ledger_calendar(request)
-    )
-    wanted = contacts["unpaid"] & contacts["deadline"].between(until.replace(day=1), until)
-    kept = wanted & (contacts["contact"] <= contacts["deadline"])
-    due = promises[promises["state"] != PromiseState.PENDING]
-    recovery = kpi.recovery(pd.Series([sums["paid"]]), overdue)[0]
-    bad = kpi.bad_debt_rate(pd.Series([sums["written_off"]]), overdue)[0]
-    timely = kpi.timeliness(pd.Series([int(kept.sum())]), pd.Series([int(wanted.sum())]))[0]
-    promised = kpi.kept_ratio(pd.Series([int((due["state"] == PromiseState.KEPT).sum())]), pd.Series([len(due)]))[0]
-    names = messages.RATES
-    return [
-        {"item": names[0], "rate": recovery, "light": light(recovery, settings.target_recovery)},
-        {"item": names[1], "rate": bad, "light": light(bad, settings.target_bad_debt, most=True)},
-        {"item": names[2], "rate": timely, "light": light(timely, settings.target_timeliness)},
-        {"item": names[3], "rate": promised, "count": len(due), "note": messages.PROMISES_NOTE},
-    ]
-
-
-def light(rate: Any, target: int, *, most: bool = False) -> str:
-    """Return the light of a rate: within its target, within a fifth of it, beyond; "" without data.
-
-    With ``most`` the target is the most allowed, and half as much again is still only a warning.
-    """
-    if pd.isna(rate):
-        return ""
-    near = rate * 2 <= target * 3 if most else rate * 5 >= target * 4
-    reached = rate <= target if most else rate >= target
-    return schema.LIGHTS[0 if reached else 1 if near else 2]
-
-
-def year_rows(tables: dict[str, pd.DataFrame], settled: Settlement, until: pd.Timestamp) -> list[Row]:
-    """Return DSO, CEI and the cost per yuan over the last 365 days."""
-    instalments, before = settled.instalments, until - YEAR * DAY
-    due, amount = instalments["rolled_due"], instalments["paid_principal"] + instalments["unpaid_principal"]
-    paid = payments(settled)
-    begin = (amount - total_until(paid, before, amount.index))[due <= before].sum()
-    end = instalments.loc[due <= until, "unpaid_principal"].sum()
-    current = instalments.loc[(due <= until) & (instalments["overdue_days"] == 0), "unpaid_principal"].sum()
-    billed = amount[(due > before) & (due <= until)].sum()
-    costs, receipts = tables["costs"], tables["receipts"].loc[settled.receipts.index]
-    spent = costs.loc[(costs["spent"] > before) & (costs["spent"] <= until), "amount"].sum()
-    received = receipts.loc[receipts["received"] > before, "amount"].sum()
-    one = {name: pd.Series([int(value)]) for name, value in (
-        ("begin", begin), ("end", end), ("current", current), ("billed", billed), ("spent", spent), ("in", received),
-    )}  # fmt: skip
-    names = messages.YEAR_FIGURES
-    return [
-        {"item": names[0], "count": kpi.dso(one["end"], one["billed"], YEAR)[0], "note": messages.DAYS_NOTE},
-        {"item": names[1], "rate": kpi.cei(one["begin"], one["billed"], one["end"], one["current"])[0]},
-        {"item": names[2], "rate": kpi.cost_ratio(one["spent"], one["in"])[0]},
-    ]
-
-
-def urgent_row(limits: Limitation) -> Row:
-    """Return how many debts are about to be lost to limitation, or are."""
-    states = limits.instalments["state"]
-    warned, lost = int((states == LimitationState.WARNED).sum()), int((states == LimitationState.EXPIRED).sum())
-    shade = schema.LIGHTS[2 if lost else 1 if warned else 0]
-    return {"item": messages.LIMITATION_ROW, "count": warned + lost, "light": shade,
-            "note": messages.limitation_note(warned, lost)}  # fmt: skip
-
-
-# ------------------------------------------------------------------ what the charts show
-
-
-def bucket_rows(aged: pd.DataFrame) -> list[Row]:
-    """Return unpaid principal by age; the rows sum to what is unpaid."""
-    headers = {column.name: column.header for column in schema.AGEING.columns}
-    return [{"item": headers[name], "amount": int(aged[name].sum())} for name in BUCKETS]
-
-
-def trend_rows(tables: dict[str, pd.DataFrame], settled: Settlement, until: pd.Timestamp) -> list[Row]:
-    """Return overdue principal at the end of twelve months, the last at ``until``, and what was paid on it in each."""
-    rows: list[Row] = []
-    for back in reversed(range(MONTHS)):
-        first = until.replace(day=1) - pd.DateOffset(months=back)
-        last = min(until, first + pd.offsets.MonthEnd(0))
-        moved = movement(tables, settled, first, last)
-        rows.append(
-            {"item": f"{first:%Y-%m}", "amount": int(moved["closing"].sum()), "compared": int(moved["paid"].sum())}
-        )
-    return rows
-
-
-def debtors(tables: dict[str, pd.DataFrame], month: pd.DataFrame) -> list[Row]:
-    """Return the ten customers with most overdue, the largest first, each leading to its row."""
-    owed = month.groupby("customer")["closing"].sum().sort_values(ascending=False, kind="stable")
-    largest = owed[owed > 0].head(TOP).rename("amount").to_frame()
-    customers = tables["customers"].drop_duplicates("customer").reset_index(names="row").set_index("customer")
-    listed = largest.join(customers[["customer_name", "row"]])
-    return [
-        {"item": name, "amount": amount, "row": row}
-        for amount, name, row in listed[["amount", "customer_name", "row"]].itertuples(index=False, name=None)
-    ]
-
-
-def promise_rows(promises: pd.DataFrame) -> list[Row]:
-    """Return how many promises of the last year came to which end."""
-    counts = promises["state"].value_counts()
-    rows = [{"item": name, "count": int(counts.get(code, 0))} for code, name in enumerate(schema.PROMISE_STATES)]
-    return rows if len(promises) else []
-
-
-def ranking_rows(month: pd.DataFrame) -> list[Row]:
-    """Return what each salesperson brought in of overdue principal this month, and what is overdue still."""
-    names = month["salesperson"].where(month["salesperson"] != "", messages.NOBODY)
-    sums = month.groupby(names)[["paid", "closing"]].sum().sort_values("paid", ascending=False, kind="stable")
-    return [
-        {"item": name, "amount": int(paid), "compared": int(closing), "note": messages.RANKING_NOTE}
-        for name, paid, closing in sums.itertuples(name=None)
-    ]
-
-
-def limitation_rows(limits: Limitation, settled: Settlement, until: pd.Timestamp) -> list[Row]:
-    """Return unpaid principal whose limitation ends in each of the next twelve months."""
-    ends = limits.instalments["limitation_end"]
-    principal = settled.instalments.loc[ends.index, "unpaid_principal"]
-    rows: list[Row] = []
-    for ahead in range(MONTHS):
-        first = until.replace(day=1) + pd.DateOffset(months=ahead)
-        inside = (ends >= max(first, until)) & (ends < first + pd.DateOffset(months=1))
-        rows.append({"item": f"{first:%Y-%m}", "amount": int(principal[inside].sum()), "count": int(inside.sum())})
-    return rows

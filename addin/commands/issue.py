@@ -14,6 +14,7 @@ from addin import messages
 from addin.domain.terms import LetterOutput
 from addin.ledger import schema
 from addin.letters import issuing
+from addin.letters.ahead import made_ahead
 from addin.letters.archive import write_archive
 from addin.letters.eml import addresses, draft
 from addin.letters.fill import fill
@@ -51,10 +52,14 @@ def run(request: Request) -> Outcome:
 
 def documents(request: Request, batch: Batch) -> list[Document]:
     """Return the name of each letter and what makes its bytes, in order of number."""
-    columns = batch.letters[["letter", "customer_name", "letter_type"]].itertuples(index=False, name=None)
+    columns = batch.letters[["letter", "customer_name"]].itertuples(index=False, name=None)
+    makers = [
+        partial(fill, batch.templates[letter_type], record)
+        for letter_type, record in zip(batch.letters["letter_type"], batch.records, strict=True)
+    ]
     return [
-        (letter_file(number, name, request.as_of), partial(fill, batch.templates[letter_type], record))
-        for (number, name, letter_type), record in zip(columns, batch.records, strict=True)
+        (letter_file(number, name, request.as_of), make)
+        for (number, name), make in zip(columns, made_ahead(makers), strict=True)
     ]
 
 

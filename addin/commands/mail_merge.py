@@ -1,7 +1,7 @@
 """邮件合并数据: what Word's own mail merge needs to print the chosen letters: data, templates and a mailing list.
 
 For each letter type and wording: a workbook whose cells are all finished text, a template bound to it, and the same
-template unbound; for the run one list for postcode and EMS labels. The letters carry numbers and claim money, so they
+template unbound; for the run one mailing list and its labels. The letters carry numbers and claim money, so they
 are issued: numbered, registered and staged like those of 出函, only that the clerk lets Word print them. What is not
 sent after all is cancelled in 函件登记. A letter that Word's merge cannot take is left out and listed.
 """
@@ -15,35 +15,40 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from addin import messages
 from addin.ledger import schema
-from addin.letters import issuing, records
-from addin.letters.mailmerge import mailing_list, merge
+from addin.letters import issuing
+from addin.letters.catalogue import LABEL_FIELDS, LABEL_TEXTS, LABELS, PHONE, POSTCODE
+from addin.letters.compile import compile_template
+from addin.letters.fill import check_fields
+from addin.letters.fitness import unfillable, unknown_field
+from addin.letters.gathering import addressees
+from addin.letters.labels import write_labels
+from addin.letters.mailmerge import merge
 from addin.letters.mergedoc import bind
-from addin.letters.names import MERGE_SHEET, mailing_path, merge_paths
+from addin.letters.names import MERGE_SHEET, label_path, mailing_path, merge_paths
 from addin.ports import File, Outcome, TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from addin.letters.compile import Template
-    from addin.letters.issuing import Batch, Fault
+    from addin.letters.fitness import Fault
+    from addin.letters.issuing import Batch
     from addin.letters.mailmerge import MergeSet
     from addin.letters.program import Record
     from addin.ports import NewFile, Request
 
 ADDRESS = schema.CUSTOMERS.column("address").header
-PHONE = schema.CONTACTS.column("phone").header
 SENDER = tuple(row.header for row in schema.SETTING_ROWS if row.name in {"company", "company_address", "company_phone"})
-LABELS = (
-    schema.LETTERS.column("letter").header,
-    *(schema.CUSTOMERS.column(name).header for name in ("customer_name", "postcode", "address")),
-    records.ADDRESSEE,
-    PHONE,
-    *SENDER,
-)
+MAILING = (*LABEL_TEXTS[:2], POSTCODE, *LABEL_TEXTS[2:], *SENDER)
 
 
 def run(request: Request) -> Outcome:
     """Issue the letters chosen in 拟发函件 (or by ``--select``) as data and templates for Word's mail merge."""
+    labels = compile_template(request.templates[LABELS]) if LABELS in request.templates else None
+    unknown = check_fields(labels, LABEL_FIELDS) if labels else []
+    if unknown:
+        faults = [unknown_field(LABELS, field) for field in unknown]
+        return Outcome(messages.letters_refused(len(faults)), problems=(*request.problems, *faults), done=False)
     batch = issuing.prepare(request, by_type=True, unfit=unmergeable)
     if isinstance(batch, Outcome):
         return batch
@@ -57,21 +62,24 @@ def run(request: Request) -> Outcome:
             files += made
             for place in letters:
                 registered[place] = made[0].path
-    sets = len(files) // 3
-    labels = label_rows(request, batch)
-    if labels:
-        files.append(TextTable(mailing_path(request.as_of, batch.first, batch.last), MERGE_SHEET, LABELS, labels))
+    sets, posted = len(files) // 3, addresses(request, batch)
+    run_of = (request.as_of, batch.first, batch.last)
+    if posted:
+        rows = tuple(tuple(address[name] for name in MAILING) for address in posted)
+        files.append(TextTable(mailing_path(*run_of), MERGE_SHEET, MAILING, rows))
+    if posted and labels:
+        files.append(File(label_path(*run_of), partial(write, write_labels(labels, posted))))
     told = issuing.outcome(request, batch, files, registered)
     return replace(
         told,
         summary=messages.merged(len(numbers), batch.kept_back),
-        figures=(*told.figures, *messages.merge_figures(sets, len(labels))),
+        figures=(*told.figures, *messages.merge_figures(sets, len(posted))),
     )
 
 
 def unmergeable(template: Template, letter_type: str, candidates: Sequence[Record]) -> dict[int, Fault]:
     """Return, by place, why a letter cannot go through Word's merge: unfillable, too many rows or a text too long."""
-    faults = issuing.unfillable(template, letter_type, candidates)
+    faults = unfillable(template, letter_type, candidates)
     sound = [at for at in range(len(candidates)) if at not in faults]
     left_out = merge(template, [candidates[at] for at in sound]).left_out
     return {**faults, **{sound[at]: ("letter-not-merged", {}) for at in left_out}}
@@ -88,16 +96,14 @@ def merge_files(request: Request, letter_type: str, number: str, one: MergeSet) 
     ]
 
 
-def label_rows(request: Request, batch: Batch) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the mailing list: letters to customers with a postal address."""
-    phones = issuing.addressees(request.tables["contacts"])["phone"].to_dict()
-    customers = batch.letters["customer"]
-    posted: list[Record] = [
-        {**record, PHONE: phones.get(customer, "")}
-        for customer, record in zip(customers, batch.records, strict=True)
+def addresses(request: Request, batch: Batch) -> list[dict[str, str]]:
+    """Return what the mailing list and the labels say of each letter to a customer with a postal address."""
+    phones = addressees(request.tables["contacts"])["phone"].to_dict()
+    return [
+        {name: str({**record, PHONE: phones.get(customer, "")}.get(name) or "") for name in MAILING}
+        for customer, record in zip(batch.letters["customer"], batch.records, strict=True)
         if record[ADDRESS]
     ]
-    return tuple(mailing_list(posted, LABELS))
 
 
 def write(content: bytes, file: BinaryIO) -> None:

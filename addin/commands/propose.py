@@ -11,6 +11,7 @@ from addin.domain.dunning import assess, letters_due
 from addin.domain.money import yuan
 from addin.domain.terms import Verdict
 from addin.ledger import schema
+from addin.ledger.differences import customers_in_difference
 from addin.ledger.position import contract_balances, latest_receipt, position
 from addin.letters.explain import proposal_reason
 from addin.ports import Outcome, Replace
@@ -37,7 +38,8 @@ def run(request: Request) -> Outcome:
     table.loc[due.index, list(SHOWN)] = due[list(SHOWN)]
     table["letter_type"] = due["letter_type"].reindex(table.index).fillna("")
     table["stage"] = due["stage"].reindex(table.index).fillna(0).astype("int64")
-    sends = pd.Series(table.index.isin(due.index[known]), index=table.index)
+    differing = customers_in_difference(request)
+    sends = pd.Series(table.index.isin(due.index[known].difference(list(differing))), index=table.index)
     reasons = {customer: proposal_reason(group) for customer, group in rows.groupby("customer")}
     table["reason"] = pd.Series(reasons, dtype="str")
     doubtful = set(rows.loc[rows["provisional"] & (rows["unpaid_penalty"] > 0), "customer"])
@@ -46,6 +48,7 @@ def run(request: Request) -> Outcome:
     table.loc[table.index.isin(covered), "reason"] = messages.PREPAID_COVERS
     for customer in due.index[~known]:
         table.loc[customer, "reason"] = messages.no_template(due.loc[customer, "letter_type"])
+    table.loc[table.index.isin(list(differing)), "reason"] = messages.DIFFERENCES_OPEN
     table = pd.concat([table.assign(sends=sends), withheld(request)])
     table["chosen"] = table["sends"].map({True: schema.YES, False: schema.NO})
     table["verdict"] = table["sends"].map({True: schema.TO_SEND, False: schema.NOT_TO_SEND})

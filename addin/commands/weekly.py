@@ -14,15 +14,19 @@ from addin.domain.movement import DAY, FLOWS, grades, movement
 from addin.ledger import schema
 from addin.ledger.owners import contract_owners, instalment_owners
 from addin.ledger.position import latest_receipt, position
-from addin.ledger.reporting import in_columns, links_to
+from addin.ledger.reporting import FIRST_ROW, first_places, in_columns, links_to, opening, report
+from addin.letters.compile import compile_template
 from addin.letters.explain import next_steps
-from addin.ports import Outcome, Replace
+from addin.letters.fill import fill
+from addin.letters.weekly_report import GROUPS, TEMPLATE, weekly_path, weekly_record
+from addin.ports import File, Link, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
+    from typing import BinaryIO
 
     from addin.domain.settlement import Settlement
-    from addin.ports import Request
+    from addin.ports import Replace, Request
 
 AMOUNTS = ("received", *FLOWS)
 COUNTS = ("contracts", "newly", "escalated", "cleared")
@@ -34,31 +38,50 @@ def run(request: Request) -> Outcome:
     until = week_end(pd.Timestamp(request.as_of), request.settings.report_weekday)
     since = until - 6 * DAY
     settled = position(request, until.date())
-    lines = contract_lines(request, settled, since, until)
+    moved = movement(request.tables, settled, since, until).join(instalment_owners(request.tables, settled))
+    lines = contract_lines(request, settled, moved, since, until)
+    behind = detail_lines(request, settled, moved, lines, since)
     caption = messages.week_caption(since.date(), messages.report_caption(
         until.date(), receipt_until(request, until), settled.lpr_until))  # fmt: skip
-    sums = lines[[*AMOUNTS]].sum()
-    rows = lines.index.tolist()
-    total = sums.to_frame().T.assign(department=messages.SUM)
+    sums, total = lines[[*AMOUNTS]].sum(), lines[[*AMOUNTS]].sum().to_frame().T.assign(department=messages.SUM)
+    by_person = person_sums(lines)
+    frame = in_columns(schema.WEEKLY, lines, total)
+    detail = in_columns(schema.WEEKLY_LINES, behind, total)
     return Outcome(
         messages.week_told(since.date(), until.date(), yuan(int(sums["received"])), yuan(int(sums["closing"]))),
         (
-            Replace(
-                schema.WEEKLY.title,
-                schema.WEEKLY.columns,
-                in_columns(schema.WEEKLY, lines, total),
-                links={"contract": links_to(schema.CONTRACTS, rows, 1)},
-                editable=("approval", "reconciled"),
-                totals=1,
-                caption=caption,
+            report(
+                schema.WEEKLY_LINES, detail, caption, totals=1,
+                links={"number": [*sources(behind), None], **person_links(behind)},
             ),
-            sum_sheet(lines, caption),
+            report(
+                schema.WEEKLY, frame, caption, totals=1, editable=("approval", "reconciled"),
+                links=line_links(frame, lines, behind),
+            ),
+            sum_sheet(by_person, lines, caption),
+            *word_version(request, (since, until), caption, lines, behind, by_person),
         ),
         problems=request.problems,
         figures=tuple(
             (title, yuan(int(sums[name]))) for name, title in zip(AMOUNTS, messages.WEEK_FIGURES, strict=True)
         ),
-    )
+    )  # fmt: skip
+
+
+def word_version(
+    request: Request, week: tuple[pd.Timestamp, pd.Timestamp], caption: str, lines: pd.DataFrame, behind: pd.DataFrame,
+    by_person: pd.DataFrame,
+) -> tuple[File, ...]:  # fmt: skip
+    """Return the same week as a Word file for the manager; none without its template."""
+    if TEMPLATE not in request.templates:
+        return ()
+    template = compile_template(request.templates[TEMPLATE], GROUPS)
+    record = weekly_record(request.settings, (week[0].date(), week[1].date()), caption, lines, behind, by_person)
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(fill(template, record))
+
+    return (File(weekly_path(week[1].date(), request.now), write),)
 
 
 def week_end(as_of: pd.Timestamp, weekday: int) -> pd.Timestamp:
@@ -75,7 +98,7 @@ def receipt_until(request: Request, until: pd.Timestamp) -> dt.date | None:
 
 
 def contract_lines(
-    request: Request, settled: Settlement, since: pd.Timestamp, until: pd.Timestamp
+    request: Request, settled: Settlement, moved: pd.DataFrame, since: pd.Timestamp, until: pd.Timestamp
 ) -> pd.DataFrame:
     """Return a line for each contract that was overdue or paid in the week (index = contract rows), by person.
 
@@ -83,7 +106,6 @@ def contract_lines(
     its oldest debt; what changed, what was done, what comes next.
     """
     tables = request.tables
-    moved = movement(tables, settled, since, until).join(instalment_owners(tables, settled)[["row"]])
     groups = moved.groupby("row")
     lines = groups[list(FLOWS)].sum()
     lines["overdue_days"] = groups["closing_days"].max()
@@ -133,15 +155,77 @@ def steps(request: Request, settled: Settlement, until: pd.Timestamp, rows: pd.S
     return pd.Series(oldest["step"].to_numpy(), index=oldest["contract"].map(rows))
 
 
-def sum_sheet(lines: pd.DataFrame, caption: str) -> Replace:
-    """Write 周报汇总: the same figures by department and salesperson, and what changed; totals as in 周报."""
-    numbers = [*AMOUNTS, *COUNTS]
-    table = lines.astype(dict.fromkeys(COUNTS, "int64")).groupby(["department", "salesperson"])[numbers].sum()
-    total = table.sum().to_frame().T.assign(department=messages.SUM)
-    return Replace(
-        schema.WEEKLY_SUMS.title,
-        schema.WEEKLY_SUMS.columns,
-        in_columns(schema.WEEKLY_SUMS, table.reset_index(), total),
-        totals=1,
-        caption=caption,
+def detail_lines(
+    request: Request, settled: Settlement, moved: pd.DataFrame, lines: pd.DataFrame, since: pd.Timestamp
+) -> pd.DataFrame:
+    """Return the rows behind the lines, contract by contract in their order: receipts, then instalments.
+
+    ``sort`` tells them apart, ``row`` is the contract's row, ``source`` their own in 回款记录 or 应收计划.
+    """
+    receipts = request.tables["receipts"].loc[settled.receipts.index]
+    receipts = receipts[receipts["received"] >= since]
+    rows = pd.Series(lines.index, index=lines["contract"])
+    came = pd.DataFrame({
+        "row": receipts["contract"].map(rows), "sort": messages.RECEIPT, "number": receipts["receipt"],
+        "day": receipts["received"], "received": receipts["amount"], "source": receipts.index,
+    })  # fmt: skip
+    late = moved[(moved[list(FLOWS)] > 0).any(axis=1) & moved["row"].isin(lines.index)]
+    owed = late[["row", *FLOWS]].assign(
+        sort=messages.DEBT,
+        number=late["instalment"],
+        day=settled.instalments.loc[late.index, "rolled_due"],
+        overdue_days=late["closing_days"],
+        source=late.index,
     )
+    behind = pd.concat([came, owed], ignore_index=True)
+    place = pd.Series(range(len(lines)), index=lines.index)
+    behind = behind.assign(place=behind["row"].map(place)).sort_values(["place", "sort", "day"], kind="stable")
+    whose = lines.reindex(behind["row"])[["department", "salesperson", "customer_name", "contract"]]
+    return behind.reset_index(drop=True).join(whose.reset_index(drop=True))
+
+
+def sources(behind: pd.DataFrame) -> list[Link]:
+    """Return where the numbers of receipts and instalments lead."""
+    sheets = {messages.RECEIPT: schema.RECEIPTS, messages.DEBT: schema.INSTALMENTS}
+    return [
+        Link(sheets[sort].title, int(row), sheets[sort].key[0])
+        for sort, row in zip(behind["sort"], behind["source"], strict=True)
+    ]
+
+
+def person_links(behind: pd.DataFrame) -> dict[str, list[Link | None]]:
+    """Let the contracts of the rows behind lead to 合同台账."""
+    return {"contract": links_to(schema.CONTRACTS, behind["row"].tolist(), 1)}
+
+
+def line_links(frame: pd.DataFrame, lines: pd.DataFrame, behind: pd.DataFrame) -> dict[str, list[Link | None]]:
+    """Lead contracts to 合同台账, amounts to the rows behind them."""
+    first = first_places(zip(behind["row"], behind["sort"], strict=True))
+    ends = [FIRST_ROW if len(behind) else None]
+    came, owed = ([first.get((row, sort)) for row in lines.index] + ends for sort in (messages.RECEIPT, messages.DEBT))
+    return {
+        "contract": links_to(schema.CONTRACTS, lines.index.tolist(), 1),
+        **opening(frame, ["received"], schema.WEEKLY_LINES, came),
+        **opening(frame, [*FLOWS, "overdue_days"], schema.WEEKLY_LINES, owed),
+    }
+
+
+def person_sums(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return amounts and counts by department and salesperson (columns), in the order of the lines."""
+    numbers = [*AMOUNTS, *COUNTS]
+    counted = lines.astype(dict.fromkeys(COUNTS, "int64"))
+    return counted.groupby(["department", "salesperson"])[numbers].sum().reset_index()
+
+
+def sum_sheet(table: pd.DataFrame, lines: pd.DataFrame, caption: str) -> Replace:
+    """Write 周报汇总: the same figures by department and salesperson, and what changed; each leads to its lines."""
+    numbers = [*AMOUNTS, *COUNTS]
+    total = table[numbers].sum().to_frame().T.assign(department=messages.SUM)
+    frame = in_columns(schema.WEEKLY_SUMS, table, total)
+    first = first_places(zip(lines["department"], lines["salesperson"], strict=True))
+    rows = [first.get(person) for person in zip(table["department"], table["salesperson"], strict=True)]
+    rows.append(FIRST_ROW if rows else None)
+    return report(
+        schema.WEEKLY_SUMS, frame, caption, totals=1,
+        links=opening(frame, ["salesperson", *numbers], schema.WEEKLY, rows),
+    )  # fmt: skip

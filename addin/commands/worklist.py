@@ -10,19 +10,26 @@ import pandas as pd
 from addin import messages
 from addin.domain import worklist as find
 from addin.domain.dunning import assess
+from addin.domain.guided import paid_up, paused_by_complaint
 from addin.domain.money import yuan
 from addin.domain.promises import judge_promises
-from addin.domain.terms import Special, Task
+from addin.domain.terms import Item, Special, Task
 from addin.ledger import schema
 from addin.ledger.position import contract_balances, latest_receipt, ledger_calendar, position
 from addin.ports import Link, Outcome, Replace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from addin.domain.settings import Settings
     from addin.domain.settlement import Settlement
     from addin.ports import Request
 
 MOST_CONTACTS = 3
 TIPS = schema.TIP_KINDS[1]
+OF_ESTATES = (int(Task.ESTATE), int(Task.GUIDED_STEP))
+NOT_COLLECTING = (int(Task.GUIDED_STEP), int(Task.REPORT_UP), int(Task.ANSWER), int(Task.COMPLAINT))
+SAYING = find.Saying(messages.guided_step, messages.to_report)
 
 
 def run(request: Request) -> Outcome:
@@ -31,7 +38,7 @@ def run(request: Request) -> Outcome:
     rows = assess(request.tables, settled.instalments, request.as_of, schema.NEVER_CHASED)
     rows = rows[~rows["customer"].isin(list(request.blocked_customers))]
     promises = judge_promises(request.tables, settled, request.as_of, ledger_calendar(request))
-    tasks = all_tasks(request, rows, promises)
+    tasks = all_tasks(request, settled, rows, promises)
     table = pd.concat([described(request, settled, rows, tasks), withheld(request)])
     table = table.join(card(request, promises), on="customer")
     table["rank"] = range(1, len(table) + 1)
@@ -60,8 +67,11 @@ def run(request: Request) -> Outcome:
     )
 
 
-def all_tasks(request: Request, rows: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
-    """Return every task of every customer who may be chased today; of the dead, only the estate."""
+def all_tasks(request: Request, settled: Settlement, rows: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
+    """Return every task of every customer who may be chased today.
+
+    Of the dead, only what concerns the estate; where a complaint pauses collection, only what is not collecting.
+    """
     tables, settings, day = request.tables, request.settings, request.as_of
     calendar, log = ledger_calendar(request), tables["contact_log"]
     log = log[log["contacted"] < pd.Timestamp(day) + find.DAY]
@@ -79,7 +89,10 @@ def all_tasks(request: Request, rows: pd.DataFrame, promises: pd.DataFrame) -> p
             find.letters_to_send(rows, settings, calendar),
             find.first_calls(rows, grace, log, settings),
             find.follow_ups(log[log["customer"].isin(owing) & ~log["entry"].isin(told_already)], day),
-            find.statement_replies(letters, log, schema.STATEMENT_TYPE, day, settings, calendar),
+            find.statement_replies(letters, log, schema.STATEMENT_TYPES, day, settings, calendar),
+            find.statement_differences(letters, schema.STATEMENT_TYPES),
+            find.of_guided(tables, log, schema.WORST_ANOMALY, SAYING, day),
+            to_thank(settled, tables, log, settings, day),
             find.escalations(promises[promises["customer"].isin(owing)], customers, settings),
             find.stale_contacts(tables["contacts"], owing, day, settings),
         ],
@@ -89,8 +102,28 @@ def all_tasks(request: Request, rows: pd.DataFrame, promises: pd.DataFrame) -> p
     left = customers.loc[hold | (customers["strategy"] == schema.NEVER_CHASED), "customer"]
     dead = customers.loc[customers["special"].cat.codes == Special.DEAD, "customer"]
     out = tasks["customer"].isin([*left, *request.blocked_customers])
-    tasks = tasks[~out & ((tasks["kind"] == Task.ESTATE) | ~tasks["customer"].isin(dead))]
-    return tasks.sort_values(["kind", "due"], kind="stable", na_position="first")
+    out |= tasks["customer"].isin(dead) & ~tasks["kind"].isin(OF_ESTATES)
+    guided = tasks.loc[tasks["kind"] == Task.GUIDED_STEP, "customer"]
+    out |= (tasks["kind"] == Task.ESTATE) & tasks["customer"].isin(guided)  # its first open step says it better
+    out |= tasks["customer"].isin(paused_by_complaint(tables["complaints"], day)) & ~tasks["kind"].isin(NOT_COLLECTING)
+    return tasks[~out].sort_values(["kind", "due"], kind="stable", na_position="first")
+
+
+def to_thank(
+    settled: Settlement, tables: Mapping[str, pd.DataFrame], log: pd.DataFrame, settings: Settings, day: dt.date
+) -> pd.DataFrame:
+    """Return whom to thank for paying, and what falls due next (PHN-04)."""
+    owner = tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    known = tables["instalments"][["contract"]].join(settled.instalments, how="inner")
+    known["customer"] = known["contract"].map(owner)
+    repaid = settled.allocations[settled.allocations["item"] == Item.PRINCIPAL]
+    paid = paid_up(known, repaid, log, day, settings.thank_days)
+    told = [
+        messages.to_thank(paid_on.date(), None if pd.isna(ahead) else ahead.date())
+        for paid_on, ahead in zip(paid["day"], paid["next_due"], strict=True)
+    ]
+    what = pd.Series(told, index=paid.index, dtype="str")
+    return find.tasks_of(Task.THANK, paid, pd.Series(pd.NaT, index=paid.index), what)
 
 
 def described(request: Request, settled: Settlement, rows: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from addin.letters.blocks import guard_containers, repeat_rows
+from addin.letters.catalogue import GROUPS
 from addin.letters.conditions import settle_conditions
 from addin.letters.fields import replace_fields
 from addin.letters.package import Frame, Member, lay_out, pack, read_members, unpack
@@ -35,7 +36,6 @@ from addin.ports import Refusal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-GROUPS = ("明细", "还款计划", "证据")
 DOCUMENT = "word/document.xml"
 CONTENT_TYPES = "[Content_Types].xml"
 SETTINGS = "word/settings.xml"

@@ -8,37 +8,36 @@ placeholder that is none, own data missing in 参数) refuses them all. Numbers 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from addin import messages
-from addin.domain.calendar import add_workdays
-from addin.domain.dunning import UNSENT, assess, letter_rows, letters_due
+from addin.domain.dunning import assess, letter_rows, letters_due
 from addin.domain.money import yuan
 from addin.domain.terms import LetterState
-from addin.ledger import numbering, schema
-from addin.ledger.position import contract_balances, latest_receipt, ledger_calendar, position, register_in_doubt
-from addin.letters.catalogue import required
+from addin.ledger import schema
+from addin.ledger.differences import customers_in_difference
+from addin.ledger.position import contract_balances, latest_receipt, position, register_in_doubt
 from addin.letters.compile import compile_template
-from addin.letters.fill import check_fields, empty_required, try_fill
-from addin.letters.records import Facts, dunning_record, names
+from addin.letters.fitness import dead_customers, forbidden_texts, never_chased, template_faults, unfillable
+from addin.letters.gathering import letter_records, numbered
 from addin.letters.registers import letter_lines, register
-from addin.ports import Level, Outcome, Problem, Refusal
+from addin.ports import Level, Outcome, Problem
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
     from addin.letters.compile import Template
+    from addin.letters.fitness import Fault
     from addin.letters.program import Record
     from addin.ports import NewFile, Request
 
-OWN = frozenset(row.header for row in schema.SETTING_ROWS)
+ISSUED = schema.LETTER_STATES[LetterState.ISSUED]
 
-Fault: TypeAlias = "tuple[str, Mapping[str, str]]"  # code and details of the reason against one letter
 Unfit: TypeAlias = "Callable[[Template, str, Sequence[Record]], Mapping[int, Fault]]"
 
 
@@ -69,26 +68,11 @@ class Batch:
         return str(self.letters["letter"].iloc[-1])
 
 
-def unfillable(template: Template, letter_type: str, records: Sequence[Record]) -> dict[int, Fault]:
-    """Return, by place, why a record does not fill the template: a required value is empty, or does not fit."""
-    faults: dict[int, Fault] = {}
-    for at, record in enumerate(records):
-        empty = empty_required(template, [record], required(letter_type))
-        if empty:
-            faults[at] = ("letter-incomplete", {"field": "、".join(dict.fromkeys(one.name for one in empty))})
-            continue
-        try:
-            try_fill(template, record)
-        except Refusal as refusal:
-            faults[at] = ("letter-unfit", {"field": refusal.details["field"], "value": refusal.details["found"]})
-    return faults
-
-
 def prepare(request: Request, *, by_type: bool = False, unfit: Unfit = unfillable) -> Batch | Outcome:
     """Make ready the letters chosen in 拟发函件 (or by ``--select``), with the figures of its as-of date, dated today.
 
-    ``by_type`` gives letters of one type numbers in a row; ``unfit`` says which letters cannot be written. Returns the
-    Outcome instead when nothing is to be issued, or nothing may be.
+    ``by_type`` gives letters of one type numbers in a row, in it those of one stage and length; ``unfit`` says which
+    letters cannot be written. Returns the Outcome instead when nothing is to be issued, or nothing may be.
     """
     if register_in_doubt(request):
         return Outcome(messages.REGISTER_IN_DOUBT, problems=request.problems, done=False)
@@ -105,17 +89,17 @@ def prepare(request: Request, *, by_type: bool = False, unfit: Unfit = unfillabl
     refused = {problem.found for problem in kept_back}
     ready = due.loc[[name for name in chosen["customer"] if name not in refused]]
     if by_type:
-        ready = ready.sort_values("letter_type", kind="stable")
+        ready = ready.sort_values(["letter_type", "stage", "count"], ascending=[True, False, True], kind="stable")
     templates = {name: compile_template(request.templates[name]) for name in ready["letter_type"].unique()}
     while not ready.empty:
-        letters = numbered(request, ready, as_of)
+        letters = numbered(request, ready.assign(state=ISSUED), as_of)
         lines = letter_lines(request, letters, letter_rows(rows))
         records = letter_records(request, letters, lines)
-        faults = template_faults(templates, letters, records)
+        faults = template_faults(request.settings, templates, letters["letter_type"], records)
         if faults:
             problems = (*request.problems, *kept_back, *faults)
             return Outcome(messages.letters_refused(len(faults)), problems=problems, done=False)
-        left_out = unwritable(templates, letters, records, chosen, unfit)
+        left_out = unwritable(request, templates, letters, records, chosen, unfit)
         if not left_out:
             problems = (*request.problems, *kept_back)
             return Batch(letters, lines, records, templates, chosen, problems, len(kept_back))
@@ -149,18 +133,22 @@ def chosen_proposals(request: Request) -> pd.DataFrame:
 
 def doubts(request: Request, chosen: pd.DataFrame, due: pd.DataFrame) -> list[Problem]:
     """Return, for each chosen customer who must not get this letter, why not; ``found`` is the customer."""
+    barred = {
+        **dict.fromkeys(never_chased(request), "letter-never"),
+        **dict.fromkeys(dead_customers(request), "letter-estate"),
+        **dict.fromkeys(customers_in_difference(request), "differences-open"),
+        **dict.fromkeys(request.blocked_customers, "customer-withheld"),
+    }
     return [
         Problem(code, schema.PROPOSALS.title, row, found=customer, level=Level.HINT, details=details)
         for row, customer, total in chosen[["customer", "total"]].itertuples(name=None)
-        for code, details in [doubt(request, customer, total, due)]
+        for code, details in [(barred[customer], {}) if customer in barred else doubt(request, customer, total, due)]
         if code
     ]
 
 
 def doubt(request: Request, customer: str, proposed: int, due: pd.DataFrame) -> tuple[str, dict[str, str]]:
-    """Return the code and details of the reason against a letter ("" = none)."""
-    if customer in request.blocked_customers:
-        return "customer-withheld", {}
+    """Return the code and details of what the figures have against a letter ("" = nothing)."""
     if customer not in due.index:
         return "letter-not-due", {}
     letter_type, total = str(due["letter_type"][customer]), int(due["total"][customer])
@@ -171,24 +159,8 @@ def doubt(request: Request, customer: str, proposed: int, due: pd.DataFrame) -> 
     return "", {}
 
 
-def template_faults(
-    templates: Mapping[str, Template], letters: pd.DataFrame, records: Sequence[Record]
-) -> list[Problem]:
-    """Return what no letter can be given: placeholders that are none, own data that is missing in 参数."""
-    unknown = [
-        Problem("letter-unknown-field", "", found=field.name, details={"template": name, "nearest": field.nearest})
-        for name, template in templates.items()
-        for field in check_fields(template, names(records[0]))
-    ]
-    missing = dict.fromkeys(
-        empty.name
-        for letter_type in letters["letter_type"].unique()
-        for empty in empty_required(templates[letter_type], records[:1], required(letter_type) & OWN)
-    )
-    return unknown or [Problem("letter-empty-field", schema.SETTINGS.title, found=name) for name in missing]
-
-
 def unwritable(
+    request: Request,
     templates: Mapping[str, Template],
     letters: pd.DataFrame,
     records: Sequence[Record],
@@ -198,14 +170,15 @@ def unwritable(
     """Return the letters that cannot be written, each at its row of 拟发函件; ``found`` is the customer."""
     rows = dict(zip(chosen["customer"], chosen.index, strict=True))
     customers = letters["customer"].tolist()
-    return [
-        Problem(code, schema.PROPOSALS.title, rows[customers[places[at]]], found=customers[places[at]],
-                level=Level.HINT, details=details)
-        for letter_type, places in of_each_type(letters)
-        for at, (code, details) in unfit(
-            templates[letter_type], letter_type, [records[place] for place in places]
-        ).items()
-    ]  # fmt: skip
+    problems = []
+    for letter_type, places in of_each_type(letters):
+        template, of_type = templates[letter_type], [records[place] for place in places]
+        faults = forbidden_texts(request.settings, template, letter_type, of_type)
+        faults |= unfit(template, letter_type, of_type)
+        for at, (code, details) in faults.items():
+            customer = customers[places[at]]
+            problems.append(Problem(code, schema.PROPOSALS.title, rows[customer], "", customer, Level.HINT, details))
+    return problems
 
 
 def of_each_type(letters: pd.DataFrame) -> list[tuple[str, list[int]]]:
@@ -214,76 +187,3 @@ def of_each_type(letters: pd.DataFrame) -> list[tuple[str, list[int]]]:
         (str(letter_type), np.flatnonzero(letters["letter_type"] == letter_type).tolist())
         for letter_type in letters["letter_type"].unique()
     ]
-
-
-# ------------------------------------------------------------------ what a letter says
-
-
-def numbered(request: Request, ready: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Give each letter its number, deadline and the columns of 函件登记; one row a letter, in order of number."""
-    form, year = request.settings.letter_number, request.as_of.year
-    first = numbering.next_serial(form, year, request.tables["letters"]["letter"])
-    letters = ready.reset_index()
-    letters["customer_name"] = letters["customer"].map(
-        request.tables["customers"].set_index("customer")["customer_name"]
-    )
-    letters["letter"] = [numbering.render(form, year, first + at) for at in range(len(letters))]
-    letters["as_of"], letters["sent"] = pd.Timestamp(as_of), pd.Timestamp(request.as_of)
-    letters["state"] = schema.LETTER_STATES[LetterState.ISSUED]
-    within = letters["deadline_days"].where(letters["deadline_days"] > 0, request.settings.pay_within_days)
-    sent = letters["sent"].to_numpy().astype("datetime64[D]")
-    letters["pay_by"] = add_workdays(sent, within.to_numpy(dtype="int64"), ledger_calendar(request))[0]
-    return letters
-
-
-def letter_records(request: Request, letters: pd.DataFrame, lines: pd.DataFrame) -> list[Record]:
-    """Return what each letter may print, in the order of ``letters``."""
-    tables = request.tables
-    contracts = tables["contracts"].set_index("contract")[["contract_name", "signed"]]
-    printed = lines.join(contracts, on="contract").join(tables["instalments"]["amount"])
-    by_letter: dict[str, list[dict[Hashable, Any]]] = {}
-    for line in printed.to_dict("records"):
-        by_letter.setdefault(line["letter"], []).append(line)
-    customers = tables["customers"].set_index("customer", drop=False).to_dict("index")
-    persons = addressees(tables["contacts"])["person"].to_dict()
-    last = last_letters(tables["letters"])
-    until = object_by(request)
-    settings = asdict(request.settings)
-    return [
-        dunning_record(
-            Facts(
-                letter=letter,
-                customer=customers[letter["customer"]],
-                lines=by_letter[letter["letter"]],
-                addressee=persons.get(letter["customer"], ""),
-                pay_by=letter["pay_by"].date(),
-                object_by=until,
-                last_number=last.get(letter["customer"], ("", None))[0],
-                last_sent=last.get(letter["customer"], ("", None))[1],
-            ),
-            settings,
-        )
-        for letter in letters.to_dict("records")
-    ]
-
-
-def addressees(contacts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contact each customer's letters go to, by customer: the one for finance, else the first one named."""
-    other = contacts["role"] != schema.FINANCE_ROLE
-    first = contacts.assign(other=other).sort_values("other", kind="stable").drop_duplicates("customer")
-    return first.set_index("customer")
-
-
-def last_letters(letters: pd.DataFrame) -> dict[str, tuple[str, dt.date | None]]:
-    """Return number and day of the last dunning letter sent to each customer."""
-    sent = letters[(letters["letter_type"] != schema.STATEMENT_TYPE) & ~letters["state"].cat.codes.isin(UNSENT)]
-    sent = sent[sent["sent"].notna()].sort_values(["sent", "letter"], kind="stable")
-    days = (day.date() for day in sent["sent"])
-    return dict(zip(sent["customer"], zip(sent["letter"], days, strict=True), strict=True))
-
-
-def object_by(request: Request) -> dt.date:
-    """Return the last day to object, in working days from the sending."""
-    sent = np.array([request.as_of], dtype="datetime64[D]")
-    day: dt.date = add_workdays(sent, request.settings.object_within_days, ledger_calendar(request))[0][0].item()
-    return day

@@ -2,7 +2,8 @@
 
 Every cell is text already formatted, so that Word cannot mangle a date or a number; several contracts of a debtor
 stand in numbered columns (合同编号1, 合同编号2 …). A sentence that stands only where a value is there becomes a column
-of its own, empty elsewhere; letters that differ in any other condition (first or second notice) go to different sets.
+of its own, empty elsewhere; letters that differ in any other condition (first or second notice) or in the number of
+rows of a table go to different sets.
 """
 
 from __future__ import annotations
@@ -57,32 +58,28 @@ class _Column:
 def merge(template: Template, records: Sequence[Record]) -> Merge:
     """Return tables and templates for Word's mail merge of these letters.
 
-    The header of a value is its name, 合计大写 for ``合计|大写``; a table has as many numbered columns as its longest
-    letter needs.
+    The header of a value is its name, 合计大写 for ``合计|大写``; letters whose tables have as many rows make a set, so
+    that no letter keeps blank rows: Word's merge cannot leave out a row of a table.
     """
     sources = _sources(template)
-    sets: dict[tuple[bool, ...], list[int]] = {}
+    sets: dict[tuple[int, ...], list[int]] = {}
     left_out = []
     for index, record in enumerate(records):
-        columns = _columns(sources, _counts(template, [record]))
+        counts = _counts(template, record)
+        columns = _columns(sources, counts)
         if len(columns) > MOST_COLUMNS or any(len(_cell(record, column)) > LONGEST_CELL for column in columns):
             left_out.append(index)
         else:
-            truth = tuple(bool(record.get(name)) for name in _decided(template, sources))
-            sets.setdefault(truth, []).append(index)
+            truth = (bool(record.get(name)) for name in _decided(template, sources))
+            sets.setdefault((*truth, *counts.values()), []).append(index)
     return Merge(tuple(_set(template, sources, records, letters) for letters in sets.values()), tuple(left_out))
-
-
-def mailing_list(records: Sequence[Record], columns: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the rows of a mailing list for labels: the named texts of each letter, "" where there is none."""
-    return [tuple(str(record.get(name) or "") for name in columns) for record in records]
 
 
 def _set(
     template: Template, sources: Mapping[Key, tuple[str, Place | When]], records: Sequence[Record], letters: list[int]
 ) -> MergeSet:
     chosen = [records[index] for index in letters]
-    counts = _counts(template, chosen)
+    counts = _counts(template, chosen[0])
     columns = _columns(sources, counts)
     decided = {name: bool(chosen[0].get(name)) for name in template.fields.conditions}
     headers = {key: header for key, (header, _) in sources.items()}
@@ -141,9 +138,8 @@ def _cell(record: Record, column: _Column) -> str:
         return sentence(source, record)
     if not column.number:
         return source.show(value_of(record, source))
-    rows = rows_of(record, source.group)
-    return source.show(value_of(rows[column.number - 1], source)) if column.number <= len(rows) else ""
+    return source.show(value_of(rows_of(record, source.group)[column.number - 1], source))
 
 
-def _counts(template: Template, records: Sequence[Record]) -> dict[str, int]:
-    return {group: max(len(rows_of(record, group)) for record in records) for group in template.fields.groups}
+def _counts(template: Template, record: Record) -> dict[str, int]:
+    return {group: len(rows_of(record, group)) for group in template.fields.groups}

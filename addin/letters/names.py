@@ -41,6 +41,11 @@ def letter_file(number: str, customer: str, day: dt.date) -> str:
     return f"{number}_{safe_name(customer, room)}{tail}"
 
 
+def single_file(letter_type: str, number: str, customer: str, day: dt.date) -> str:
+    """Return the file name of a letter that is no demand letter: its type stands first."""
+    return f"{safe_name(letter_type, SHORT)}_{letter_file(number, customer, day)}"
+
+
 def letter_folder(day: dt.date) -> str:
     """Return the folder of a day's letters, below the output folder."""
     return f"函件_{day:%Y-%m-%d}"
@@ -65,6 +70,11 @@ def merge_paths(day: dt.date, letter_type: str, first: str) -> tuple[str, str, s
 def mailing_path(day: dt.date, first: str, last: str) -> str:
     """Return where the mailing list of a mail merge goes."""
     return f"邮件合并_{day:%Y-%m-%d}/邮寄名单_{span(first, last)}.xlsx"
+
+
+def label_path(day: dt.date, first: str, last: str) -> str:
+    """Return where the label sheets of a mail merge go."""
+    return f"邮件合并_{day:%Y-%m-%d}/邮寄标签_{span(first, last)}.docx"
 
 
 def span(first: str, last: str) -> str:

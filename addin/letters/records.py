@@ -1,6 +1,6 @@
 """What a dunning letter may print: the record of one letter, from its row of the register, the ledger and the settings.
 
-Placeholders are the ledger's own column and setting names, and the few names below.
+Placeholders are the ledger's own column and setting names, and the few of ``catalogue.OTHERS``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.ledger import schema
-from addin.letters.catalogue import DETAILS as LINES
+from addin.letters.catalogue import (
+    ADDRESSEE,
+    AGAIN,
+    DETAILS,
+    EVIDENCE,
+    LAST_NUMBER,
+    LAST_SENT,
+    MOVES_DUE,
+    OBJECT_BY,
+    OTHERS,
+    OVERDUE_PRINCIPAL,
+    PAY_BY,
+    PLAN,
+    PLANNED,
+    PRINCIPAL_ONLY,
+    SUSPENDED_FROM,
+    VISITORS,
+)
 from addin.ports import Kind
 
 if TYPE_CHECKING:
@@ -21,10 +38,6 @@ if TYPE_CHECKING:
 
     from addin.letters.program import Record
     from addin.ports import Column
-
-# names that are no columns; ``catalogue.OTHERS`` says what they mean, a test holds the two together
-OVERDUE_PRINCIPAL, AGAIN, PAY_BY, OBJECT_BY, ADDRESSEE = "逾期本金", "再次", "付款期限", "异议期限", "收件人"
-LAST_NUMBER, LAST_SENT = "上次函件编号", "上次出函日期"
 
 CUSTOMER = schema.CUSTOMERS.pick("customer", "customer_name", "uscc", "address", "postcode", "email", "salesperson")
 LETTER = schema.LETTERS.pick("letter", "stage", "as_of", "sent", "total")
@@ -54,7 +67,9 @@ class Facts:
     lines: Sequence[Mapping[Hashable, Any]]
     addressee: str
     pay_by: dt.date
+    suspended_from: dt.date
     object_by: dt.date
+    again: bool
     last_number: str
     last_sent: dt.date | None
 
@@ -81,15 +96,42 @@ def dunning_record(facts: Facts, settings: Mapping[str, object]) -> Record:
         **headed(LETTER, facts.letter),
         **{header: typed(facts.letter[name], Kind.MONEY) for name, header in MONEY.items()},
         ADDRESSEE: facts.addressee,
-        AGAIN: int(str(facts.letter["stage"])) > 1,
+        VISITORS: "",
+        AGAIN: facts.again,
         LAST_NUMBER: facts.last_number,
         LAST_SENT: facts.last_sent or "",
         PAY_BY: facts.pay_by,
+        SUSPENDED_FROM: facts.suspended_from,
         OBJECT_BY: facts.object_by,
-        LINES: [headed(LINE, line) for line in facts.lines],
+        PLAN: [],
+        EVIDENCE: [],
+        PLANNED: Decimal(0),
+        PRINCIPAL_ONLY: False,
+        MOVES_DUE: False,
+        DETAILS: [headed(LINE, line) for line in facts.lines],
     }
 
 
 def names(record: Record) -> frozenset[str]:
     """Return every placeholder that a record can fill; columns of the repeating rows as 明细.合同编号."""
-    return frozenset([*record, *(f"{LINES}.{column.header}" for column in LINE)])
+    others = (placeholder.name for placeholder in OTHERS if "." in placeholder.name)
+    return frozenset([*record, *others, *(f"{DETAILS}.{column.header}" for column in LINE)])
+
+
+def source(name: str, record: Record, row: Record) -> tuple[str, str]:
+    """Return sheet and key of the cell that a placeholder prints ("" = not a cell of the ledger).
+
+    ``row`` is the row of the group for a column of one, else the record.
+    """
+    group, _, header = name.rpartition(".")
+    if name == ADDRESSEE:
+        return schema.CONTACTS.title, str(record[schema.CUSTOMERS.key[0]])
+    for sheet, columns, holder in (
+        (schema.CUSTOMERS, CUSTOMER, record),
+        (schema.INSTALMENTS, LINE, row),
+        (schema.CONTRACTS, LINE, row),
+    ):
+        at_home = header in {column.header for column in sheet.columns}
+        if (group == DETAILS) is (columns is LINE) and at_home and header in {column.header for column in columns}:
+            return sheet.title, str(holder.get(sheet.key[0], ""))
+    return "", ""

@@ -6,9 +6,16 @@ from addin.messages.command_line import *
 from addin.messages.common import *
 from addin.messages.conduct import *
 from addin.messages.figures import *
+from addin.messages.group import *
+from addin.messages.guided import *
 from addin.messages.installing import *
+from addin.messages.intake import *
+from addin.messages.law import *
 from addin.messages.letters import *
 from addin.messages.problems import *
+from addin.messages.promises import *
 from addin.messages.reports import *
 from addin.messages.statements import *
+from addin.messages.undoing import *
+from addin.messages.visits import *
 from addin.messages.workbook import *

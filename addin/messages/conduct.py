@@ -64,6 +64,14 @@ INDICATORS: dict[str, tuple[str, str]] = {
     ),
     "cost_ratio": ("每元回款成本", "近一年《催收费用》合计 ÷ 近一年回款合计，不论费用由谁承担。"),
     "kept_ratio": ("承诺履行率", "近一年到期的还款承诺中全部履行的笔数 ÷ 到期的承诺笔数；部分履行和爽约不算履行。"),
+    "due_rate": ("到期收回率", "本年到期的应收本金中已收回的比例；预收冲抵的计入。"),
+    "overdue_rate": ("逾期率", "逾期未收本金 ÷ 未收本金（含未到期）。"),
+    "expected": ("预计可收回", "账龄两年以内与两年以上的未收本金分别乘以《参数》中的回收率，每行四舍五入到分。"),
+    "whole_percent": ("计划完成率", "实际数 ÷ 计划数，取整百分数，四舍五入。"),
+    "elapsed": ("时间进度", "每月按十二分之一计，未满的月份按天数折算；10 月 31 日为 10/12。"),
+    "grown": ("计划数", "《计划》没有填计划数的，上年实际 × 计划增长系数（见《参数》）。"),
+    "month_score": ("月评得分", "本月实际 ÷ 本月计划，取整百分数，不超过 100；达到 100 为完成基本任务，未完成的不参与提成。"),
+    "priced": ("清收净额", "各类清收的奖励率和罚款率见《参数》；期中只奖不罚，期末按未完成清算，每份合同四舍五入到分。"),
     "grade": ("等级", "四项指标中达标的项数：4 项优秀，3 项良好，1 至 2 项合格，0 项不合格（界限见《参数》）。没有数据的指标不算达标。"),
 }
 QUANTITIES = {  # what stands in the formulas of domain.kpi, as the sheets name it
@@ -87,6 +95,22 @@ QUANTITIES = {  # what stands in the formulas of domain.kpi, as the sheets name 
     "current": "期末未到期应收",
     "costs": "催收费用",
     "received": "回款金额",
+    "fell_due": "本年到期应收",
+    "paid_due": "其中已收",
+    "overdue": "逾期未收本金",
+    "unpaid": "未收本金",
+    "young": "两年以内未收",
+    "older": "两年以上未收",
+    "share": "回收率",
+    "actual": "实际数",
+    "target": "计划数",
+    "months": "已过月数",
+    "last_year": "上年实际",
+    "growth": "计划增长系数",
+    "cash": "现金回收",
+    "offset": "抵账回收",
+    "unfinished": "未完成",
+    "rates": "各类比率",
     "kept": "已履行承诺",
     "due_promises": "到期承诺",
 }
@@ -108,10 +132,15 @@ def target_met(reached: bool | None) -> str:
     return "无数据" if reached is None else "达标" if reached else "未达标"
 
 
-def kpi_proposal(grade: int, missing: int) -> str:
-    """Propose what follows from a grade; ``missing`` indicators had no data."""
+def kpi_proposal(grade: int, missing: int, *, best: bool, losses: bool) -> str:
+    """Propose what follows from a grade; ``missing`` indicators had no data.
+
+    ``best``: nobody recovered a larger share; ``losses``: the bad-debt rate is over its target.
+    """
+    prize = "；回收率最高，可推荐特别奖" if best and grade == 0 else ""
+    warned = "；坏账率超过目标，请管理层研究是否调岗降职，须查明责任并依法定程序" if losses else ""
     rest = f"（{missing} 项没有数据，请先核实）" if missing else ""
-    return KPI_PROPOSALS[grade] + rest
+    return KPI_PROPOSALS[grade] + prize + warned + rest
 
 
 WEEK_FIGURES = ("本周回款", "上周末逾期", "本周新增", "本周收回逾期", "本周核销", "核销后收回", "逾期金额")
@@ -141,6 +170,7 @@ AHEAD_CHART = "今后各月到期未收（元）"
 LATER = "以后"
 
 
-def month_told(as_of: dt.date, count: int, overdue: str) -> str:
-    """Sum up the overdue debts of a month."""
-    return f"截至 {as_of} 逾期 {count} 笔，本金 {overdue} 元；本月变动见《逾期变动》，今后到期见《到期计划》。"
+def month_told(as_of: dt.date, count: int, overdue: str, kept: int) -> str:
+    """Sum up the overdue debts of a month; ``kept`` receipts in cash were not handed in on their day."""
+    alarm = f"现金滞留 {kept} 笔，请看《现金滞留》。" if kept else ""
+    return f"截至 {as_of} 逾期 {count} 笔，本金 {overdue} 元；本月变动见《逾期变动》，今后到期见《到期计划》。{alarm}"

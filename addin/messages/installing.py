@@ -109,11 +109,19 @@ DOCTOR: dict[str, tuple[str | None, str, str]] = {
         "处理台账时请关闭 Excel 左上角的“自动保存”；最好把台账放在本机文件夹，处理完再同步。",
     ),
     "libreoffice": ("LibreOffice 扩展已安装：{path}", "没有安装 LibreOffice 扩展", "只用 Excel 的不需要安装。"),
+    "libreoffice-current": (
+        "LibreOffice 扩展是当前版本",
+        "LibreOffice 扩展不是当前版本",
+        "请关闭 LibreOffice，再运行 dunbook install --libreoffice。",
+    ),
+    "libreoffice-worker": (
+        "LibreOffice 中的按钮使用的 Python：{path}",
+        "LibreOffice 中的按钮使用的 Python 不存在：{path}",
+        "请关闭 LibreOffice，再运行 dunbook install --libreoffice。",
+    ),
 }
 
 SELFTEST_READ = "读取示例台账"
-SELFTEST_WHOLE = "中途失败时工作簿保持原样"
-SELFTEST_NO_REFUSAL = "应当拒绝的改动没有被拒绝"
 
 
 def selftest_told(there: object, here: object) -> str:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 WITHHELD = "数据有误，暂不发函，请先按《校验结果》更正"
 VERDICTS = (
+    "{count} 笔：债务人已登记死亡，不发函；请核实遗产管理人、继承人后转法务（民法典第1159、1161条）",
     "{count} 笔：催收策略为“不催收”",
     "{count} 笔：暂缓催收期内",
+    "{count} 笔：投诉未办结，暂停催收",
     "{count} 笔：承诺付款日未到",
     "{count} 笔：全额有争议",
     "{count} 笔：催收阶段已用完，请转下一步处理",
@@ -26,8 +28,10 @@ VERDICTS = (
     "{count} 笔：达到{stages}",
 )
 NEXT_STEPS = (
+    "转遗产处理",
     "不催收",
     "暂缓至 {day}",
+    "投诉办结后再催收",
     "等待承诺付款",
     "争议处理",
     "催收阶段已用完",
@@ -162,3 +166,31 @@ def cancelled(count: int, refused: int) -> str:
 def ask_to_cancel(letters: Sequence[str]) -> str:
     """Ask before letters are cancelled; that cannot be taken back but by undo."""
     return f"即将作废 {'、'.join(letters)}，是否继续？已经寄出的，请另行通知客户。"
+
+
+def unknown_plans(names: Sequence[str]) -> str:
+    """Refuse IDs that are no plans."""
+    return f"《还款方案》中没有这些方案：{'、'.join(names)}。没有出承诺书，请核对方案编号。"
+
+
+def no_plan_letter(asked: int) -> str:
+    """Say why no promise was made."""
+    if asked:
+        return "没有出还款承诺书，原因见下。"
+    return "《还款方案》中没有待出承诺书的方案。请先登记方案；已出过的要重出，请选中该方案再点【还款承诺书】。"
+
+
+def plan_letters_made(count: int, kept_back: int) -> str:
+    """Sum up the promises made; they are drafts until the debtor has signed."""
+    rest = f"；{kept_back} 个方案没有出，原因见下" if kept_back else ""
+    return f"已生成 {count} 份还款承诺书，登记为草稿{rest}。客户签章后请更改《函件登记》的状态，并在《催收记录》登记各期承诺。"
+
+
+def plan_letter_figures(count: int, total: str) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of promises."""
+    return (("还款承诺书", str(count)), ("欠款合计", total))
+
+
+def plan_remark(name: str, *, moves: bool) -> str:
+    """Return the remark of a promise in 函件登记."""
+    return f"还款方案 {name}" + ("；约定变更到期日，须书面同意并更改《应收计划》" if moves else "")

@@ -30,10 +30,28 @@ PROBLEMS: dict[str, str] = {
     "not-date": "“{found}”不是日期。请改为 2025-02-28 这样的日期。",
     # letters and statements
     "customer-withheld": "客户 {found} 的数据有误，暂不出具函件和对账单。请先按《校验结果》更正。",
+    "intake-skipped": "来源的这一处没有读入：{reason}。请更正来源后再导入。",
+    "reconcile-unread": "财务清单的这一处没有参加核对：{reason}。请更正后再核对。",
+    "differences-open": "客户 {found} 与财务核对的差异未清，没有出函。请先在《对账差异》处理并填写结论。",
     "letter-not-due": "客户 {found} 按催收策略目前不需要发函（可能已经出函、付款或暂缓）。如有疑问请重新点【拟发函件】。",
     "letter-stale": "客户 {found} 拟发时金额为 {proposed}，现为 {now}，没有出函。请重新点【拟发函件】核对。",
     "letter-no-template": "客户 {found} 的函件类型“{template}”没有模板，没有出函。请补充模板或更正《催收策略》。",
+    "case-contract": "案件的合同“{found}”不在《合同台账》中，或不是客户 {customer} 的合同，没有计入该案。请更正。",
+    "case-cost-unknown": "《案件台账》没有案件“{found}”，这笔费用按合同归入案件。请更正案件编号。",
+    "case-cost-high": "案件 {found} 的办案费用已达立案后回款的 {ratio}，超过参数「费用回款比上限」，请控制外出次数和费用。",
+    "evidence-nothing": "客户 {found} 没有可以起诉的逾期欠款（已付清，或合同都已在诉讼中），没有生成证据材料。已付清的，请在《法务名单》填写「解除日期」。",
+    "evidence-not-agreed": "客户 {found} 没有批示同意起诉：只整理证据材料，不生成起诉状。请在《法务名单》报批。",
+    "legal-resume": "客户 {found} 引发停供的欠款已付清或还款方案已获批准（{day}），可以恢复供货：请报领导同意后填写「解除日期」。",
+    "suspension-not-agreed": "客户 {found} 没有批示同意的暂停售后，不生成《暂停供货通知书》。请先报批。",
     "legal-release": "客户 {found} 已没有逾期，可以从“{list}”名单解除，请填写「解除日期」。",
+    "visit-ahead": "走访 {found} 的到访日期晚于今天，没有登记。请核对日期。",
+    "visit-contract": "走访 {found} 的「涉及合同」不是该客户的合同（或没有合同），没有登记。请核对合同编号。",
+    "visit-unsigned": "走访 {found} 的结果是有签字的，但没有填签字人，没有登记。请照到访回执单补填。",
+    "visit-promise": "走访 {found} 有承诺金额而没有承诺还款日，没有登记。请补填。",
+    "visit-handler": "走访 {found} 没有经办人，没有登记。请填「经理或主管」。",
+    "visit-cost-changed": "走访 {found} 的费用已登记，现在的金额与《催收费用》不同。请在《催收费用》更正，或改回原数。",
+    "campaign-cash": "客户 {found} 报来的现金多于活动开始以来《回款记录》登记的回款。请核对并补登《回款记录》，否则逾期金额不会减少。",
+    "tracing-forbidden": "客户 {found} 的失联修复中，禁用的步骤登记了办理情况；查通话详单找人侵犯通信秘密和个人信息。请停止，所得信息不得使用。",
     "void-already": "函件 {found} 已于此前作废。请核对函件编号。",
     "void-answered": "函件 {found} 客户已回函（{reply}），不能作废。金额有误的，请另行出函更正。",
     "void-signed": "函件 {found} 已签收，是诉讼时效中断的证据，不能作废。金额有误的，请另行出函更正。",
@@ -43,6 +61,23 @@ PROBLEMS: dict[str, str] = {
     "void-unknown": "《函件登记》中没有“{found}”。请核对函件编号。",
     "letter-unknown-field": "模板“{template}”中的“{found}”不是台账中的栏目，最接近的是“{nearest}”。请更正模板。",
     "letter-empty-field": "函件要印“{found}”，但《参数》中为空。请补填后再出函。",
+    "letter-words": "给客户 {found} 的函件会印出《{sheet}》{key}「{field}」中的禁用词语“{words}”，这一封没有出。请更正该单元格。",
+    "letter-wording": "模板“{found}”中有禁用词语“{words}”，没有出函。请更正模板的措辞，或《参数》中的「禁用词语」。",
+    "letter-own-words": "「{found}」中有禁用词语“{words}”，会印在函件上，没有出函。请更正。",
+    "letter-estate": "客户 {found} 已登记死亡，没有出函。请核实遗产管理人、继承人后转法务处理（民法典第1159、1161条）。",
+    "letter-never": "客户 {found} 的催收策略为“不催收”，没有出函。确需发函的，请先更改催收策略。",
+    "letter-nothing-owed": "客户 {found} 没有需要在这份函件中列出的欠款，没有出函，请核对所选客户。",
+    "plan-mixed": "方案“{found}”的各期不是同一客户、同一合同，没有出承诺书。请把不同客户或合同的还款分为不同的方案。",
+    "plan-days": "方案“{found}”的还款日期早于 {day}，或没有逐期推后，没有出承诺书。请更正还款日期。",
+    "plan-sum": (
+        "方案“{found}”各期合计 {planned} 元，与截至 {day} 的欠款合计 {total} 元相差 {gap} 元，也不等于其中的本金 {principal} 元，"
+        "没有出承诺书。请更正各期还款金额。"
+    ),
+    "plan-moves-due": (
+        "方案“{found}”约定变更到期日，违约金将自新的到期日起算。程序没有改动《应收计划》，仍按原应收日期计算；"
+        "双方书面同意后，请按方案更改应收日期（分期的请拆行，合计不变），并在备注写明原应收日期和方案编号。"
+    ),
+    "letter-register": "《函件登记》有错误，无法确定下一个编号，没有出函。请先更正《函件登记》。",
     "letter-incomplete": "给客户 {found} 的函件需要“{field}”，但台账中为空，这一封没有出。请补填后再出函。",
     "letter-unfit": "给客户 {found} 的函件中“{field}”为“{value}”，与模板要求的格式不符，这一封没有出。请核对台账或模板。",
     "letter-not-joined": "模板“{found}”分为多节或含有脚注，不能合并打印。请改点【出函】逐份生成，或把模板改为一节。",
@@ -138,6 +173,10 @@ PROBLEMS: dict[str, str] = {
     "number-format": "编号格式“{found}”无法使用。格式中须有一处 {{序号:4}}（流水号的位数），可以有 {{年}}。",
     "time-of-day": "“{found}”不是时间。请把单元格设为文本格式，填写 09:00 这样的时间。",
     "warning-days": "“{found}”无法理解。请填写天数，用逗号分隔，如 180,90,30。",
+    # many workbooks at once
+    "group-failed": "“{found}”没有处理（{reason}），请处理后再运行一次。",
+    "group-left-out": "“{found}”{reason}，请核对。",
+    "group-errors": "“{found}”有 {count} 处错误，涉及的合同没有计算，请看集团报告的《集团问题》和该台账的【校验台账】。",
 }
 
 # Why a workbook is not read or saved, by the refusal's code; {file} is always known, the rest stands in the details.
@@ -180,6 +219,15 @@ REFUSALS: dict[str, str] = {
     "odd-sheet": "“{file}”的写法特殊，程序没有把握完整保留，因此没有改动。请在 Excel 中打开并另存一次后再试。",
     "text-too-long": "以“{found}”开头的文字超过单元格的上限 32767 字。请缩短后再试。",
     "early-date": "日期 {found} 早于 Excel 能可靠保存的范围（1900-03-01）。请更正后再试。",
+    # undoing
+    "undo-cells": "没有撤销【{command}】：{places} 之后又被改动过，撤销会覆盖这些改动。请先核对这些单元格，改回后再撤销。",
+    "undo-sheet": "没有撤销【{command}】：《{sheet}》已被改名、删除或改动过结构，无法恢复到原来的位置。请先改回后再撤销。",
+    "undo-used": "没有撤销【{command}】：《{sheet}》由这次操作新建，《{user}》的公式已引用它，删除会使公式出错。请先改掉公式后再撤销。",
+    "undo-charts": "没有撤销【{command}】：《{sheet}》原来的图表没有记录，无法在打开的工作簿中恢复。请保存并关闭工作簿，从备份文件夹取回。",
+    "undo-file-changed": "没有撤销：文件“{found}”生成之后被改动过，程序不会删除它。请核对后移走或改名，再撤销。",
+    "undo-changed": "撤销记录刚被另一次操作改动过，没有撤销。请再点一次【撤销】。",
+    "undo-damaged": "撤销记录“{record}”不完整或已损坏，无法撤销。需要恢复时请从备份文件夹取回；删除该记录后可以撤销更早的操作。",
+    "undo-unsaved": "工作簿还没有保存到文件夹，没有撤销记录。请先保存工作簿；此后的操作可以撤销。",
     # letter templates
     "template-unreadable": "函件模板不是可用的 Word 文档，或已损坏、加密。请在 Word 中打开，另存为“Word 文档(*.docx)”后再试。",
     "template-macros": "函件模板带有宏，程序不使用。请在 Word 中另存为不带宏的“Word 文档(*.docx)”后再试。",
@@ -207,7 +255,17 @@ REFUSALS: dict[str, str] = {
     "addin-in-use": "“{file}”正被 Excel 使用，没有改动。请关闭所有 Excel 窗口后再试。",
     "no-excel-to-test": "本机没有 Excel，无法自检。请在装有 Excel 的 Windows 或 macOS 上运行。",
     "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
+    "mapped-column-gone": "《{sheet}》第 {row} 行找不到「{header}」列，而《列对应》以它为台账。请恢复列名，或在《列对应》更正「来源列名」。",
+    "in-place-append": "《{sheet}》直接作为台账使用，程序不能替您在其中新增行。请自行添加，或先用【导入台账】转入新台账。",
+    "in-place-write": "《{sheet}》的「{header}」列直接作为台账使用，程序没有把握改写。请自行填写，或先用【导入台账】转入新台账。",
+    "source-kind": "“{file}”不是可以读入的文件。请另存为 .xlsx、.xls 或 .csv 后再试。",
+    "source-encoding": "“{file}”的文字编码无法识别。请另存为 UTF-8 或 GB18030（ANSI）编码的 .csv，或另存为 .xlsx 后再试。",
     "no-selection": "请先选中要处理的行（「{header}」所在的行），再点【{button}】。",
+    # many workbooks on a cluster
+    "group-no-scheduler": "连不上 Dask 集群“{address}”。请核对地址，确认调度程序正在运行。",
+    "group-no-workers": "Dask 集群“{address}”没有可用的计算进程。请先启动 worker。",
+    "group-other-program": "集群上的程序与本机不同（本机 {here}，集群 {there}）。请在各台机器上安装同一版本的 dunbook[group]。",
+    "group-folder-unseen": "集群的计算进程看不到文件夹“{folder}”。请把台账和输出放在各台机器以同一路径都能访问的共享盘上。",
 }
 
 BACKUP_FOLDER = "{name}.备份"  # beside the workbook

@@ -92,10 +92,13 @@ def statement_path(as_of: dt.date, first: int, last: int) -> str:
     return f"对账单/{as_of}/对账单_{as_of}_{first:04}-{last:04}.xlsx"
 
 
-def stated(count: int, withheld: int) -> str:
-    """Sum up a run of statements."""
+def stated(count: int, letters: int, withheld: int) -> str:
+    """Sum up a run of statements; ``letters`` are requests for confirmation."""
+    made = "和".join(
+        part for part in (f"为 {count} 个客户生成对账单" if count else "", f"生成 {letters} 封往来询证函" if letters else "") if part
+    )
     rest = f"；{withheld} 个客户因数据有误暂缓，见《校验结果》" if withheld else ""
-    return f"已为 {count} 个客户生成对账单并登记{rest}。"
+    return f"已{made}并登记{rest}。"
 
 
 def no_statement(stated: int) -> str:
@@ -103,6 +106,9 @@ def no_statement(stated: int) -> str:
     return f"没有新的对账单：{stated} 个客户在这一截止日期已出过对账单。" if stated else "没有需要对账的客户。"
 
 
-def statement_figures(count: int, payable: str, receipt: dt.date | None) -> tuple[tuple[str, str], ...]:
-    """Return the key figures of a run of statements."""
-    return (("对账单份数", str(count)), ("应付合计", payable), ("回款录入情况", up_to(receipt)))
+def statement_figures(
+    count: int, payable: str, receipt: dt.date | None, letters: int | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the key figures of a run of statements; ``letters``: requests for confirmation (None: not asked for)."""
+    confirmed = () if letters is None else (("往来询证函", str(letters)),)
+    return (("对账单份数", str(count)), ("应付合计", payable), *confirmed, ("回款录入情况", up_to(receipt)))

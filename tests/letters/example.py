@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "letter_templates"
-LETTERS = tuple(sorted(path.stem for path in TEMPLATES.glob("*.docx")))
+REPORTS = ("周报", "邮寄标签")  # a report for our own manager, label sheets: no letters
+LETTERS = tuple(sorted(path.stem for path in TEMPLATES.glob("*.docx") if path.stem not in REPORTS))
 NASTY = (
     'A&B <w:t> "引号" {{合计}} \x07\x0b«x»\n第二行\t列]]> 😀𠮷 \ud800\ufffe\u202e反'
     + "很长的名称" * 60
@@ -60,10 +61,14 @@ def record(rows: int = 3, *, full: bool = True, text: str = "") -> dict[str, obj
         "联系电话": "0512-62886688",
         "财务联系人": "李晓梅",
         "经办人": "陈立",
+        "走访人员": "陈立、孙工、李律" if full else "",
         "收款户名": "苏州东云自动化科技有限公司",
         "收款开户行": "中国工商银行苏州工业园区支行",
         "收款账号": "1102020109000123456",
         "再次": full,
+        "方案合计": Decimal("150000.00") if full else Decimal(0),
+        "只还本金": full,
+        "变更到期日": full,
         "上次函件编号": "催字〔2025〕第0107号" if full else "",
         "上次出函日期": dt.date(2025, 3, 6) if full else "",
         "明细": details,

@@ -10,7 +10,7 @@ import pytest
 
 from addin.letters.compile import compile_template
 from addin.letters.fill import fill
-from addin.letters.mailmerge import mailing_list, merge
+from addin.letters.mailmerge import merge
 from addin.letters.mergedoc import bind
 from tests.letters.documents import W, docx, lines, names, paragraph, part, row, table
 from tests.letters.example import LETTERS, TEMPLATES, record
@@ -45,13 +45,13 @@ def merged(document: bytes, row: Mapping[str, str]) -> list[str]:
 
 def test_every_value_is_a_column_of_text_and_rows_become_numbered_columns() -> None:
     template = compile_template(docx(BODY))
-    (first,) = merge(template, [letter("甲", 2), letter("乙", 1, postcode="")]).sets
+    (first,) = merge(template, [letter("甲", 2), letter("乙", 2, postcode="")]).sets
     assert first.headers == (
         "客户名称", "合计", "合计大写", "邮编语句", "邮编", "合同编号1", "金额1", "合同编号2", "金额2",
     )  # fmt: skip
     assert first.rows == (
         ("甲", "1,234.50", "壹仟贰佰叁拾肆元伍角", "邮编100000", "100000", "甲1", "1.00", "甲2", "2.00"),
-        ("乙", "1,234.50", "壹仟贰佰叁拾肆元伍角", "", "", "乙1", "1.00", "", ""),
+        ("乙", "1,234.50", "壹仟贰佰叁拾肆元伍角", "", "", "乙1", "1.00", "乙2", "2.00"),
     )
     codes = [code.text for code in part(first.document).iter(W + "instrText")]
     assert codes[:2] == [' MERGEFIELD "客户名称" ', ' MERGEFIELD "合计" ']
@@ -64,6 +64,15 @@ def test_letters_that_differ_in_wording_go_to_different_sets() -> None:
     assert (first.letters, second.letters) == ((0, 2), (1,))
     assert "首次催告" in lines(first.document)
     assert "再次催告" in lines(second.document)
+
+
+def test_letters_with_as_many_rows_make_a_set_so_that_none_keeps_blank_rows() -> None:
+    template = compile_template(docx(BODY))
+    one, three, none = merge(template, [letter("甲", 1), letter("乙", 3), letter("丙", 1), letter("丁", 0)]).sets
+    assert [made.letters for made in (one, three, none)] == [(0, 2), (1,), (3,)]
+    rows = [len(list(part(made.document).iter(W + "tr"))) for made in (one, three, none)]
+    assert rows == [2, 4, 1]
+    assert all(cell for made in (one, three) for row_ in made.rows for cell in row_)
 
 
 def test_letters_with_too_many_rows_or_too_long_a_text_are_left_out_by_name() -> None:
@@ -97,8 +106,3 @@ def test_a_bound_template_names_the_sheet_and_the_unbound_asks_nothing() -> None
     targets = {str(one.get("Target")) for one in part(bound, "word/_rels/settings.xml.rels")}
     assert targets == {"file:///D:/%E5%82%AC%E6%94%B6/%E6%95%B0%E6%8D%AE%201.xlsx"}
     assert [fault for fault in faults(bound) if "mail merge" not in fault] == []
-
-
-def test_a_mailing_list_has_one_line_a_letter() -> None:
-    columns = ("邮编", "客户名称", "电话")
-    assert mailing_list([letter("甲", 1)], columns) == [("100000", "甲", "")]
