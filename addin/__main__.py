@@ -43,12 +43,29 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help=messages.CLI_DOCTOR)
     doctor.add_argument("workbook", type=Path, nargs="?")
     commands.add_parser("selftest", help=messages.CLI_SELFTEST)
+    add_group(commands.add_parser("group", help=messages.CLI_GROUP))
     return top
+
+
+def add_group(sub: argparse.ArgumentParser) -> None:
+    """Give the subcommand for many workbooks its options."""
+    sub.add_argument("action", nargs="?", choices=("issue",), help=messages.CLI_GROUP_ACTION)
+    sub.add_argument("folder", type=Path, help=messages.CLI_GROUP_FOLDER)
+    sub.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
+    sub.add_argument("--out", type=Path, metavar="DIR", help=messages.CLI_GROUP_OUT)
+    sub.add_argument("--scheduler", default="", metavar="ADDRESS", help=messages.CLI_SCHEDULER)
+    sub.add_argument("--workers", type=int, metavar="N", help=messages.CLI_WORKERS)
+    sub.add_argument("--json", action="store_true", help=messages.CLI_JSON)
+    sub.add_argument("--yes", action="store_true", help=messages.CLI_YES)
 
 
 def add_button(sub: argparse.ArgumentParser, button: Button) -> None:
     """Give a button's subcommand the options that all buttons share, and its own."""
+    if button.key == "import":
+        sub.add_argument("source", type=Path, help=messages.CLI_SOURCE)
     sub.add_argument("workbook", type=Path)
+    if button.key == "reconcile":
+        sub.add_argument("source", type=Path, nargs="?", metavar="other", help=messages.CLI_OTHER)
     sub.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
     sub.add_argument("--out", type=Path, metavar="DIR", help=messages.CLI_OUT)
     sub.add_argument("--json", action="store_true", help=messages.CLI_JSON)
@@ -67,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command in BUTTONS:
         return press(BUTTONS[options.command], options)
+    if options.command == "group":
+        from addin.group import command  # noqa: PLC0415 - only this command looks for its extra packages
+
+        return show(command.run(options), as_json=options.json)
     from addin import starting  # noqa: PLC0415 - only these commands build workbooks
 
     return starting.run(options)
@@ -84,10 +105,17 @@ def press(button: Button, options: argparse.Namespace) -> int:
         select=tuple(options.select),
         yes=options.yes,
         dry_run=options.dry_run,
+        source=getattr(options, "source", None),
+        ledger=options.workbook,
     )
     ask = ask_on_terminal if sys.stdin.isatty() and not options.json else None
     report = entry.press(button, lambda: FileHost(options.workbook, tell=progress()), asked, ask)
-    if options.json:
+    return show(report, as_json=options.json)
+
+
+def show(report: entry.Report, *, as_json: bool) -> int:
+    """Print what came of it, as one object or for people, and return the exit status."""
+    if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         tell(report)

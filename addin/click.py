@@ -57,7 +57,7 @@ def press_on(book: Any, button: Button, ask: Callable[[str], bool]) -> entry.Rep
     select = live.selected(book.app, button.selects, even_one=button.needs_selection) if button.selects else ()
     if button.needs_selection and not select:
         raise Refusal("no-selection", header=button.selects, button=button.label)
-    asked = entry.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select)
+    asked = entry.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select, ledger=Path(book.fullname))
     with live.progress(book.app, messages.working(button.label)):
         return entry.press(button, lambda: live.LiveHost(book), asked, ask)
 

@@ -5,6 +5,7 @@ The only place that catches every exception: a fault of ours becomes one sentenc
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 import logging.handlers
@@ -12,15 +13,32 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from addin import messages
+from addin.domain.settings import Settings
 from addin.ledger import schema
-from addin.ports import Append, Book, File, Fill, Mark, Outcome, Refusal, Replace, Request, TextTable
+from addin.ports import (
+    Append,
+    Book,
+    File,
+    Fill,
+    Mark,
+    Outcome,
+    Refusal,
+    Remember,
+    Replace,
+    Request,
+    Source,
+    TakeBack,
+    TextTable,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
     from addin.ports import Change, Host, Problem
     from addin.ribbon import Button
@@ -32,7 +50,11 @@ DONE, DATA, USAGE, FAULT = 0, 1, 2, 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user asked for beside the button: dates, chosen IDs, where files go, whether questions are answered."""
+    """What the user asked for beside the button: dates, chosen IDs, where files go, whether questions are answered.
+
+    ``settings`` stand in the place of the ledger's own of that name, for this once. ``source`` is the file from outside
+    that a button reads (None = the one that the settings name), ``ledger`` the workbook's own file (None = not known).
+    """
 
     as_of: dt.date
     now: dt.datetime
@@ -40,6 +62,9 @@ class Asked:
     select: tuple[str, ...] = ()
     yes: bool = False
     dry_run: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    source: Path | None = None
+    ledger: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -96,10 +121,13 @@ def press(
 
 
 def _press(button: Button, host: Host, asked: Asked, ask: Callable[[str], bool] | None) -> Report:
-    request = gather(button, host, asked)
+    if not button.takes_back:
+        host = in_place(host, asked.as_of)
+    request = look_back(host, asked) if button.takes_back else gather(button, host, asked)
     outcome: Outcome = importlib.import_module(button.command).run(request)
     if button.lists_problems and button.key != "validate":
         outcome = with_findings(outcome, request)
+    outcome = told_in_place(host, outcome)
     status = DONE if outcome.done and not errors(outcome.problems) else DATA
     told = Report(
         button.key, status, outcome.summary, outcome.figures, outcome.problems, tuple(map(describe, outcome.changes))
@@ -108,7 +136,27 @@ def _press(button: Button, host: Host, asked: Asked, ask: Callable[[str], bool] 
         return told
     if outcome.question and not asked.yes and not (ask and ask(outcome.question)):
         return replace(told, status=USAGE, summary=messages.unanswered(outcome.question), changes=())
-    return replace(told, files=tuple(host.apply(outcome.changes, asked.out)))
+    kept = () if button.takes_back else (Remember(button.label, asked.now),)
+    return replace(told, files=tuple(host.apply((*kept, *outcome.changes), asked.out)))
+
+
+def in_place(host: Host, as_of: dt.date) -> Host:
+    """Return the host, showing a workbook of the user's own as a ledger when its sheet 列对应 says so."""
+    if schema.MAPPING.title not in host.titles():
+        return host
+    shown: Host = importlib.import_module("addin.ledger.mapping").in_place(host, as_of)
+    return shown
+
+
+def told_in_place(host: Host, outcome: Outcome) -> Outcome:
+    """Return the outcome with problems named as the user's own sheets name their places."""
+    renamed: Callable[[Outcome], Outcome] | None = getattr(host, "renamed", None)
+    return renamed(outcome) if renamed else outcome
+
+
+def look_back(host: Host, asked: Asked) -> Request:
+    """Make the request of the button that undoes: no table is read, so that it works whatever they hold."""
+    return Request({}, Settings(), asked.as_of, asked.now, history=host.history())
 
 
 def gather(button: Button, host: Host, asked: Asked) -> Request:
@@ -118,9 +166,13 @@ def gather(button: Button, host: Host, asked: Asked) -> Request:
     wanted = [sheet.title for sheet in schema.SHEETS if not sheet.written]
     optional = [schema.OPTIONS_TITLE, schema.PROPOSALS.title]
     reading = read(host.read([*wanted, *optional]))
-    return Request(
-        tables=reading.tables,
-        settings=reading.settings,
+    chosen = replace(reading.settings, **asked.settings)
+    tables = reading.tables
+    if button.outward and chosen.mask_personal:
+        tables = importlib.import_module("addin.ledger.privacy").masked_tables(tables)
+    request = Request(
+        tables=tables,
+        settings=chosen,
         as_of=asked.as_of,
         now=asked.now,
         problems=reading.problems,
@@ -129,7 +181,40 @@ def gather(button: Button, host: Host, asked: Asked) -> Request:
         select=asked.select,
         templates=letter_templates() if button.letters else {},
         out=str(asked.out.absolute()),
+        titles=host.titles(),
+        enclosures=enclosed(reading.tables, asked.out) if button.encloses else {},
     )
+    return with_source(request, host, asked, button.source) if button.source else request
+
+
+def enclosed(tables: Mapping[str, pd.DataFrame], out: Path) -> dict[str, Path]:
+    """Return the files that the registers name and that lie below the output folder, links followed, by their names."""
+    target = importlib.import_module("addin.hosts.saving").target
+    columns = (("letters", "file"), ("letters", "scan"), ("evidence_register", "file"))
+    found: dict[str, Path] = {}
+    for name in dict.fromkeys(name for sheet, column in columns for name in tables[sheet][column]):
+        with contextlib.suppress(Refusal, OSError, ValueError):  # no path that is ours to read: as good as not there
+            path = target(out, name)
+            if path.is_file():
+                found[name] = path.resolve()
+    return found
+
+
+def with_source(request: Request, host: Host, asked: Asked, setting: str) -> Request:
+    """Give a request the file from outside that was named, by the command line or by a setting, and all sheets as read.
+
+    A name in the settings is looked for beside the ledger. The ledger's own file is read as the host has it.
+    """
+    named = getattr(request.settings, setting)
+    beside = asked.ledger.parent if asked.ledger else asked.out
+    path = asked.source or (beside / named if named else None)
+    grids = host.read(host.titles())
+    source = None
+    if path and asked.ledger and path.resolve() == asked.ledger.resolve():
+        source = Source("", tuple(grids.values()), own=True)
+    elif path:
+        source = importlib.import_module("addin.hosts.sources").read_source(path)
+    return replace(request, source=source, grids=grids, yes=asked.yes)
 
 
 def with_findings(outcome: Outcome, request: Request) -> Outcome:
@@ -158,6 +243,8 @@ def describe(change: Change) -> dict[str, object]:
             return {"kind": kind, "path": change.path}
         case TextTable():
             return {"kind": kind, "path": change.path, "rows": len(change.rows), "columns": list(change.headers)}
+        case Remember() | TakeBack():
+            return {"kind": kind}
 
 
 # ------------------------------------------------------------------ what lies beside the package

@@ -61,7 +61,8 @@ class Column:
 class Sheet:
     """One sheet that is one table: ``key`` are the headers that identify a row, ``written`` ones are the program's.
 
-    An ``optional`` sheet is not missed when it is not there.
+    An ``optional`` sheet is not missed when it is not there; an ``on_demand`` one is not drawn in a new ledger either:
+    the button that needs it adds it.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Sheet:
     written: bool = False
     note: str = ""
     optional: bool = False
+    on_demand: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that English name (KeyError: a fault of ours)."""
@@ -110,6 +112,15 @@ class Grid:
     oddities: tuple[Oddity, ...] = ()
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file from outside as read: its name and its sheets in order. ``own``: it is the ledger's own workbook."""
+
+    name: str
+    grids: tuple[Grid, ...]
+    own: bool = False
+
+
 # ------------------------------------------------------------------ what a reader or command finds
 
 
@@ -140,13 +151,27 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A command that can be taken back: its number on the stack, its key, when it ran, how many files it wrote."""
+
+    number: int
+    command: str
+    moment: dt.datetime
+    files: int
+
+
+@dataclass(frozen=True)
 class Request:
     """One click: the typed tables by English sheet name (sound rows only, index = sheet row), and what was asked.
 
     ``blocked_contracts`` and ``blocked_customers`` are touched by an error in the data: no figure of theirs is to be
     trusted. ``as_of`` is the day the figures stand at, ``now`` the clock. ``select`` are the IDs chosen by the
     user (empty = all); ``templates`` are the letter templates (.docx) by letter type. ``out`` is the folder that paths
-    of new files are relative to ("" = not known), for files that name another one.
+    of new files are relative to ("" = not known), for files that name another one. ``enclosures`` are the files that
+    the ledger names and that lie below that folder, by their name there, for buttons that copy them. ``history`` are
+    the commands that can be taken back, the last first; ``titles`` the titles of all sheets. Buttons that take a source
+    are given ``source`` (None = none was named), the ledger's sheets as read (``grids``), and ``yes``: agreed to
+    beforehand.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -159,6 +184,12 @@ class Request:
     select: tuple[str, ...] = ()
     templates: Mapping[str, bytes] = field(default_factory=dict)
     out: str = ""
+    enclosures: Mapping[str, Path] = field(default_factory=dict)
+    history: tuple[Done, ...] = ()
+    titles: tuple[str, ...] = ()
+    source: Source | None = None
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    yes: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,13 +197,15 @@ class Fill:
     """Write columns of an existing table sheet; ``frame.index`` are sheet rows, its columns the ``Column.name`` s.
 
     Values are typed as inside (fen, datetime64 …). A column whose header is missing is added right of the table. Rows
-    of the table that are not in the index get empty cells in these columns, unless ``keep_others``.
+    of the table that are not in the index get empty cells in these columns, unless ``keep_others``. The headers stand
+    in ``header_row``, other than 1 only on a sheet of the user's own that serves as the ledger.
     """
 
     sheet: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
     keep_others: bool = False
+    header_row: int = 1
 
 
 @dataclass(frozen=True)
@@ -182,6 +215,7 @@ class Append:
     sheet: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
+    header_row: int = 1
 
 
 @dataclass(frozen=True)
@@ -201,7 +235,7 @@ class Chart:
     """
 
     title: str
-    kind: Literal["column", "bar", "line", "pie", "stacked"]
+    kind: Literal["column", "bar", "line", "pie", "stacked", "stacked_bar"]
     categories: str
     values: tuple[str, ...]
     rows: int = 0
@@ -230,12 +264,13 @@ class Replace:
 
 @dataclass(frozen=True)
 class Note:
-    """A mark on one cell: shaded by level, the text as a note."""
+    """A mark on one cell: shaded by level, the text as a note. ``column`` (from 1) says where if the header cannot."""
 
     row: int
     header: str
     text: str
     level: Level = Level.ERROR
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -302,8 +337,23 @@ class TextTable:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Remember:
+    """Keep what the other changes replace, so that they can be taken back under the name of their command."""
+
+    command: str
+    moment: dt.datetime
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Bring back what the last remembered command replaced; ``number`` says which that is (see :class:`Done`)."""
+
+    number: int
+
+
 NewFile: TypeAlias = Book | File | TextTable
-Change: TypeAlias = Fill | Append | Replace | Mark | NewFile
+Change: TypeAlias = Fill | Append | Replace | Mark | NewFile | Remember | TakeBack
 
 
 @dataclass(frozen=True)
@@ -346,4 +396,8 @@ class Host(Protocol):
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, and return the files written below ``out``."""
+        ...
+
+    def history(self) -> tuple[Done, ...]:
+        """Return the remembered commands that can still be taken back, the last first."""
         ...

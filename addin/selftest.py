@@ -1,8 +1,8 @@
 """``dunbook selftest``: prove the live host in the spreadsheet program of this computer, in about a minute.
 
-The example ledger is opened in the program and every button is pressed on it there, and on a copy as a closed file,
-where each figure has been tested; after each button the two must agree in every cell. At last a change that cannot be
-carried out must leave the open workbook as it was.
+First every promise of a host is tried, each on a small ledger made anew and opened in the program. Then the example
+ledger is opened there and every button is pressed on it, and on a copy as a closed file, where each figure has been
+tested; after each button the two must agree in every cell.
 """
 
 from __future__ import annotations
@@ -11,24 +11,29 @@ import datetime as dt
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from addin import entry, messages
-from addin.hosts import newbook
+from addin.hosts import newbook, trial
 from addin.hosts.file import FileHost
-from addin.ledger import schema
+from addin.hosts.promises import PROMISES
 from addin.ledger.example import AS_OF, example_tables
-from addin.ports import File, Fill, Refusal
+from addin.ports import Refusal
 from addin.ribbon import BUTTONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import pandas as pd
+    import xlwings as xw
+
+    from addin.hosts.promises import Promise
+    from addin.hosts.trial import Made
     from addin.ports import Grid, Host
     from addin.ribbon import Button
+
+    Open = Callable[[Path], Made]
 
 NOW = dt.datetime.combine(AS_OF, dt.time(15, 30))
 MOST_CELLS = 5  # named of those that differ
@@ -50,30 +55,45 @@ class Check:
         )
 
 
-def selftest(
-    open_book: Callable[[Path], Host],
+def selftest(open_ledger: Open, folder: Path) -> Iterator[Check]:
+    """Yield each check as it is done; ``open_ledger`` opens a workbook, and ``folder`` is empty and takes all files."""
+    for place, promise in enumerate(PROMISES):
+        below = folder / str(place)
+        below.mkdir()
+        yield kept(promise, open_ledger, below)
+    yield from buttons(open_ledger, folder)
+
+
+def kept(promise: Promise, open_ledger: Open, folder: Path) -> Check:
+    """Try one promise on a ledger made in an empty folder; a fault is a promise not kept, and the others go on."""
+    try:
+        made = open_ledger(trial.make(folder / f"{trial.OWN}.xlsx", promise.ledger))
+        return Check(promise.text, promise.tried(made, folder / "out"))
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it belongs into the list
+        entry.log_file()
+        entry.log.exception("self-test %s", promise.key)
+        return Check(promise.text, messages.promise_fault(type(fault).__name__, str(fault)))
+
+
+def buttons(
+    open_ledger: Open,
     folder: Path,
     keys: Sequence[str] = tuple(BUTTONS),
     tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> Iterator[Check]:
-    """Yield each check as it is done; ``open_book`` opens a workbook and returns the live host on it.
-
-    ``folder`` is empty and takes the workbooks and what the buttons ``keys`` write. The ledger holds ``tables``, those
-    of the example when none are given.
-    """
+    """Yield a check for reading and for each button of ``keys``, on a ledger of ``tables``, else of the example's."""
     tables = tables or example_tables()
     chosen = tuple(tables["contracts"]["contract"].head(3))
     closed, opened = folder / "closed.xlsx", folder / "opened.xlsx"
     newbook.write_ledger(closed, tables)
     shutil.copy(closed, opened)
-    live, file = open_book(opened), FileHost(closed)
+    live, file = open_ledger(opened).host, FileHost(closed)
     yield Check(messages.SELFTEST_READ, differences(grids(live), grids(file)))
     for button in map(BUTTONS.__getitem__, keys):
         there = outcome(button, live, folder / "out-opened", chosen)
         here = outcome(button, FileHost(closed), folder / "out-closed", chosen)
         told = "" if there == here else messages.selftest_told(there[1], here[1])
         yield Check(button.label, told or differences(grids(live), grids(FileHost(closed))))
-    yield Check(messages.SELFTEST_WHOLE, half_applied(live, folder / "out-opened"))
 
 
 def outcome(button: Button, host: Host, out: Path, chosen: tuple[str, ...]) -> tuple[object, ...]:
@@ -115,38 +135,30 @@ def unequal(one: Grid, other: Grid) -> Iterator[tuple[int, int, object, object]]
                 yield row, column, first, second
 
 
-def half_applied(live: Host, out: Path) -> str:
-    """Let a change fail after another was made, and return what stayed changed, "" when nothing did."""
-    before = grids(live)
-    column = schema.INSTALMENTS.column("overdue_days")
-    frame = pd.DataFrame({"overdue_days": [4711]}, index=[2])
-
-    def fail(_: Any) -> None:
-        raise Refusal("bad-path", file="selftest")
-
-    try:
-        live.apply([Fill(schema.INSTALMENTS.title, (column,), frame), File("selftest.txt", fail)], out)
-    except Refusal:
-        return differences(grids(live), before)
-    return messages.SELFTEST_NO_REFUSAL
-
-
 @contextmanager
-def excel() -> Iterator[Callable[[Path], Host]]:
-    """Start an Excel of our own and yield what opens a workbook in it; it is closed, unsaved, at the end.
+def excel() -> Iterator[Open]:
+    """Start an Excel of our own and yield what opens a workbook in it, alone; it is closed, unsaved, at the end.
 
     Refusal when the computer has no Excel.
     """
     import xlwings as xw  # noqa: PLC0415 - heavy
 
-    from addin.hosts.live import LiveHost  # noqa: PLC0415
-
     if not xw.engines or xw.engines.active is None:
         raise Refusal("no-excel-to-test")
     app = xw.App(visible=True, add_book=False)
+
+    def open_alone(path: Path) -> Made:
+        close_all(app)
+        return trial.OpenLedger(app.books.open(path))
+
     try:
-        yield lambda path: LiveHost(app.books.open(path))
+        yield open_alone
     finally:
-        for book in list(app.books):
-            book.close()
+        close_all(app)
         app.quit()
+
+
+def close_all(app: xw.App) -> None:
+    """Close every workbook without saving."""
+    for book in list(app.books):
+        book.close()

@@ -78,7 +78,7 @@ def examine(workbook: Path | None) -> int:
 
 
 def test_here() -> int:
-    """Press every button in the Excel found here and compare with a closed copy."""
+    """Try every promise of a host and press every button in the Excel found here; ✓ or ✗ for each."""
     try:
         with tempfile.TemporaryDirectory() as folder, selftest.excel() as open_book:
             wrong = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from addin.ports import Column, Sheet
 
 EXPECTED = "结果"
+SOURCE = "来源"  # a section of this is a sheet of a file from outside
 MORE = "…"  # a row of this in an expected table: other rows may stand here
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?(%?)")
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?")
 ERRORS = re.compile(r"#[A-Z0-9/]+[!?]?")
 NOTE = re.compile(r"(merged|hidden|合并|隐藏)[:：]\s*(.+)")
-FRONT = re.compile(r"(as-of|now|select|as-written)[:：]\s*(.+)")
+FRONT = re.compile(r"(as-of|now|select|as-written|yes)[:：]\s*(.+)")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Case:
     grids: Mapping[str, Grid]
     expected: Mapping[str, Table]
     select: tuple[str, ...] = ()
+    source: Mapping[str, Grid] = field(default_factory=dict)
+    yes: bool = False
 
 
 def load_case(path: Path) -> Case:
@@ -58,13 +61,17 @@ def load_case(path: Path) -> Case:
     if not title or "as-of" not in front:
         message = f"{path}: a case needs a '# title' and a line 'as-of: 2025-04-30'"
         raise ValueError(message)
-    given, expected = {}, {}
+    given: dict[str, Table] = {}
+    expected: dict[str, Table] = {}
+    source: dict[str, Grid] = {}
     for section in sections:
         name, _, body = section.partition("\n")
         words = name.split(maxsplit=1)
         where = f"{path} ## {name.strip()}"
         if words[0] == EXPECTED:
             expected[words[1].strip()] = parse_table(body, where)
+        elif words[0] == SOURCE:
+            source[words[1].strip()] = grid(words[1].strip(), parse_table(body, where))
         else:
             given[name.strip()] = parse_table(body, where)
     as_of = dt.date.fromisoformat(front["as-of"])
@@ -78,6 +85,8 @@ def load_case(path: Path) -> Case:
         {name: grid(name, table) for name, table in (given if written else filled_up(given)).items()},
         expected,
         tuple(re.split(r"[,，、\s]+", front["select"])) if "select" in front else (),
+        source,
+        front.get("yes", "") == "是",
     )
 
 

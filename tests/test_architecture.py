@@ -47,7 +47,7 @@ def test_every_button_has_a_module_that_runs_it(key: str) -> None:
 
 def test_every_command_module_is_a_button() -> None:
     modules = {path.stem for path in (ROOT / "addin" / "commands").glob("*.py")} - {"__init__"}
-    assert modules == {key.replace("-", "_") for key in BUTTONS}
+    assert modules == {button.command.rpartition(".")[2] for button in BUTTONS.values()}
 
 
 def test_buttons_are_unique_in_key_label_and_keytip() -> None:
@@ -73,6 +73,8 @@ def test_settings_have_one_row_of_the_sheet_for_each_field() -> None:
         (terms.Trigger, schema.TRIGGERS),
         (terms.LetterState, schema.LETTER_STATES),
         (terms.LetterOutput, schema.LETTER_OUTPUTS),
+        (terms.OpeningDate, schema.OPENING_DATES),
+        (terms.Difference, schema.DIFFERENCE_KINDS),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

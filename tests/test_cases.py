@@ -13,7 +13,8 @@ import pytest
 
 from addin.ledger import cells, schema
 from addin.ledger.reading import in_order, read
-from addin.ports import Append, Book, Fill, Kind, Level, Mark, NewFile, Replace, Request
+from addin.ports import Append, Book, Fill, Kind, Level, Mark, NewFile, Replace, Request, Source
+from addin.ribbon import BUTTONS
 from tests import markdown
 
 if TYPE_CHECKING:
@@ -41,8 +42,11 @@ def test_case_gives_the_sheets_that_its_author_wrote(path: Path) -> None:
         reading.blocked_customers,
         case.select,
         templates(),
+        source=Source("来源.xlsx", tuple(case.source.values())) if case.source else None,
+        grids=case.grids,
+        yes=case.yes,
     )
-    outcome: Outcome = importlib.import_module(f"addin.commands.{case.command.replace('-', '_')}").run(request)
+    outcome: Outcome = importlib.import_module(BUTTONS[case.command].command).run(request)
     problems = distinct([*reading.problems, *outcome.problems])
     printed = after(case.grids, outcome.changes) | others(outcome, problems)
     lines = []

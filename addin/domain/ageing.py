@@ -58,7 +58,16 @@ def ageing(instalments: pd.DataFrame, key: pd.Series, settings: Settings, as_of:
     table = pd.DataFrame(amounts, index=pd.Index(keys, name=key.name), columns=list(BUCKETS))
     total = amounts.sum(axis=1)
     older = table[list(OLDER_THAN_TWO_YEARS)].to_numpy().sum(axis=1)
-    young, young_rest = mul_divmod(total - older, settings.recovery_two_years, RATIO_UNIT)
+    return table.assign(total=total, expected=expected(total - older, older, settings))
+
+
+def expected(young: Ints, older: Ints, settings: Settings) -> Ints:
+    """Return what can be expected to come in 预计可收回 (fen), rounded half up once, of what is two years old or older.
+
+    Formula: young × share + older × share
+    Source: 催收员工作总结, 欠款账龄与可回收预期
+    """
+    whole, rest = mul_divmod(young, settings.recovery_two_years, RATIO_UNIT)
     old, old_rest = mul_divmod(older, settings.recovery_older, RATIO_UNIT)
-    rounded = (2 * (young_rest + old_rest) + RATIO_UNIT) // (2 * RATIO_UNIT)
-    return table.assign(total=total, expected=young + old + rounded)
+    rounded: Ints = whole + old + (2 * (rest + old_rest) + RATIO_UNIT) // (2 * RATIO_UNIT)
+    return rounded

@@ -1,10 +1,17 @@
-"""Who collects from whom (ASG-01, ASG-03): by seller, in equal numbers, or balanced by amount; always reproducible."""
+"""Who collects from whom (ASG-01, ASG-03): by seller, in equal numbers, or balanced by amount; always reproducible.
+
+And what came of it in a month: cases finished, rate, stars (ASG-02).
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+
+from addin.domain.kpi import ratio
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -82,3 +89,28 @@ def absent(staff: pd.DataFrame, day: dt.date) -> pd.Series:
     """Tell of each person whether they are away on a day: from 缺勤起 to 缺勤止, both included (no end: still away)."""
     today = pd.Timestamp(day)
     return (staff["away_from"] <= today) & ~(staff["away_until"] < today)
+
+
+def month_results(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return what each collector's cases came to in a month, by collector in order of name (ASG-02).
+
+    ``cases``: one row a customer: collector, overdue (fen: overdue when the month began or fell overdue in it),
+    recovered and left (fen). A case counts when something of it was overdue; it is finished when nothing is left.
+    Columns: cases, finished, rate (1e-8), overdue, recovered.
+    """
+    counted = cases[(cases["overdue"] > 0) & (cases["collector"] != "")]
+    finished = (counted["left"] == 0).astype("int64")
+    results = counted.assign(cases=1, finished=finished).groupby("collector")[
+        ["cases", "finished", "overdue", "recovered"]
+    ].sum()
+    return results.assign(rate=ratio(results["finished"], results["cases"]))
+
+
+def stars(rate: pd.Series, limits: str) -> pd.Series:
+    """Return the stars (1 to one more than there are limits) of rates in 1e-8.
+
+    ``limits`` are per cents, rising, such as ``20,40,60,80``; a limit reached is one star more.
+    """
+    steps = np.array(sorted({int(percent) for percent in re.findall(r"\d+", limits)}), dtype=np.int64) * 10**6
+    reached = np.searchsorted(steps, rate.fillna(0).to_numpy(np.int64), side="right")
+    return pd.Series(reached + 1, index=rate.index, dtype="int64")

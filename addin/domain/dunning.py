@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from addin.domain.terms import LetterState, Trigger, Verdict
+from addin.domain.calendar import build_calendar
+from addin.domain.guided import paused_by_complaint
+from addin.domain.promises import deadlines
+from addin.domain.terms import LetterState, Special, Trigger, Verdict
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
 UNSENT = (int(LetterState.DRAFT), int(LetterState.VOID))
+ROLLS_WITHIN = dt.timedelta(days=366)  # no run of rest days is longer
 
 
 def sent_stages(letters: pd.DataFrame, letter_lines: pd.DataFrame) -> pd.DataFrame:
     """Return, per instalment that was ever in a sent letter, ``stage`` (highest sent) and ``last_sent`` (day).
 
-    The index is the instalment's ID. Drafts and void letters do not count; a letter without a sending date counts from
-    the date of its figures.
+    The index is the instalment's ID. Drafts and void letters do not count, nor those without a stage (a request for
+    confirmation, a visit's receipt); a letter without a sending date counts from the date of its figures.
     """
     sent = letters[~letters["state"].cat.codes.isin(UNSENT)]
     days = sent["sent"].fillna(sent["as_of"])
-    lines = letter_lines.merge(
+    lines = letter_lines[letter_lines["stage"] > 0].merge(
         pd.DataFrame({"letter": sent["letter"], "last_sent": days}), on="letter", validate="many_to_one"
     )
     return lines.groupby("instalment").agg(stage=("stage", "max"), last_sent=("last_sent", "max"))
@@ -36,7 +40,7 @@ def next_stages(position: pd.DataFrame, strategies: pd.DataFrame) -> pd.DataFram
     Columns as in 催收策略 plus ``next_stage`` (0 = none left); the index is that of ``position``.
     """
     steps = strategies.sort_values(["strategy", "stage"], kind="stable")
-    left = position[["strategy", "stage"]].reset_index(names="row")
+    left = position[["strategy", "stage"]].astype({"strategy": "str"}).reset_index(names="row")  # of no rows: no text
     pairs = left.merge(steps.rename(columns={"stage": "next_stage"}), on="strategy", how="left")
     later = pairs[pairs["next_stage"] > pairs["stage"]].drop_duplicates("row").set_index("row")
     following = later.drop(columns=["strategy", "stage"]).reindex(position.index)
@@ -58,9 +62,16 @@ def trigger_days(due: pd.Series, last_sent: pd.Series, stage: pd.DataFrame) -> p
     return day.where(kind >= 0)
 
 
-def pending_promises(contact_log: pd.DataFrame, run_day: dt.date) -> pd.DataFrame:
-    """Return the promises whose day has not passed (``promised_day`` ≥ run day): customer, contract ("" = all)."""
-    return contact_log.loc[contact_log["promised_day"] >= pd.Timestamp(run_day), ["customer", "contract"]]
+def pending_promises(contact_log: pd.DataFrame, run_day: dt.date, holidays: pd.DataFrame) -> pd.DataFrame:
+    """Return the promises whose last day has not passed: customer, contract ("" = all).
+
+    The last day is the promised one, rolled to a working day as :func:`domain.promises.judge_promises` rolls it.
+    """
+    promised = contact_log[contact_log["promised_day"] >= pd.Timestamp(run_day - ROLLS_WITHIN)]
+    day = pd.Timestamp(run_day)
+    near = promised["promised_day"].where(promised["promised_day"] < day, day)  # those ahead are pending
+    calendar = build_calendar(run_day - ROLLS_WITHIN, run_day + ROLLS_WITHIN, holidays)
+    return promised.loc[deadlines(near, calendar) >= day, ["customer", "contract"]]
 
 
 def assess(
@@ -89,13 +100,16 @@ def assess(
     rows[names] = step[names]
     rows["trigger_day"] = trigger_days(rows["rolled_due"], rows["last_sent"], step)
     rows["chased"] = (rows["unpaid_principal"] - rows["disputed"]).clip(lower=0)
-    promises = pending_promises(tables["contact_log"], run_day)
+    promises = pending_promises(tables["contact_log"], run_day, tables["holidays"])
     whole = promises.loc[promises["contract"] == "", "customer"]
     day = pd.Timestamp(run_day)
     unreachable = customers.index[(customers["address"] == "") & (customers["email"] == "")]
+    dead = customers.index[customers["special"].cat.codes == Special.DEAD]
     reasons = {
+        Verdict.ESTATE: rows["customer"].isin(dead),
         Verdict.NEVER: rows["strategy"] == never,
         Verdict.ON_HOLD: rows["hold_until"] >= day,
+        Verdict.COMPLAINT: rows["customer"].isin(paused_by_complaint(tables["complaints"], run_day)),
         Verdict.PROMISED: rows["contract"].isin(promises["contract"]) | rows["customer"].isin(whole),
         Verdict.DISPUTED: rows["chased"] == 0,
         Verdict.NO_STAGE_LEFT: rows["next_stage"] == 0,

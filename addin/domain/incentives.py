@@ -127,16 +127,14 @@ def task_debts(tables: Mapping[str, pd.DataFrame], settled: Settlement, last: dt
     return debts[known & (debts["due"] <= pd.Timestamp(last))]
 
 
-def account(
+def task_lines(
     debts: pd.DataFrame, paid: pd.DataFrame, tables: Mapping[str, pd.DataFrame], settled: Settlement,
-    settings: Settings, start: dt.date, point: Checkpoint,
+    start: dt.date, point: Checkpoint,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the account of each contract from ``start`` to a checkpoint (both included); index = contract rows, fen.
+    """Return the task of each instalment from ``start`` to a checkpoint (both included), and what became of it, in fen.
 
-    task (unpaid and not written off when the campaign began) = cash + offset + written_off + unfinished. Rewards and
-    the penalty on ``unfinished`` are rounded half up, once per line; net = cash_reward + offset_reward − penalty.
-    ``stopped``: expenses are stopped — at an interim checkpoint where something due is unfinished in a class that is
-    penalised at the end, at the final one for ordinary accounts (class 4).
+    task (unpaid and not written off when the campaign began) = cash + offset + written_off + unfinished; ``late`` is
+    what of the unfinished was due before the day. Debts without a task are left out.
     """
     day, eve = pd.Timestamp(point.day), pd.Timestamp(start) - DAY
     written = write_offs(tables)
@@ -147,25 +145,34 @@ def account(
     )
     off_after = total_until(written, day, debts.index).clip(upper=open_before - cash - offset)
     revived = (off_before - off_after).clip(lower=0)  # written off before, paid after all: back in the task
-    lines = pd.DataFrame(
-        {
-            "contract": debts["contract"],
-            "recovery_class": debts["recovery_class"],
-            "task": open_before - off_before + revived,
-            "cash": cash,
-            "offset": offset,
-            "written_off": (off_after - off_before).clip(lower=0),
-        }
+    lines = debts[["contract", "recovery_class", "due"]].assign(
+        task=open_before - off_before + revived,
+        cash=cash,
+        offset=offset,
+        written_off=(off_after - off_before).clip(lower=0),
     )
     lines["unfinished"] = lines["task"] - lines["cash"] - lines["offset"] - lines["written_off"]
     lines["late"] = lines["unfinished"].where(debts["due"] < day, 0)
-    table = lines.groupby(["contract", "recovery_class"]).sum().reset_index("recovery_class").rename_axis(None)
-    table = table[(table["task"] > 0) | (table["cash"] + table["offset"] > 0)]
-    return priced(table, rates(settings), point)
+    return lines[(lines["task"] > 0) | (lines["cash"] + lines["offset"] > 0)]
+
+
+def account(lines: pd.DataFrame, settings: Settings, point: Checkpoint) -> pd.DataFrame:
+    """Return the account of each contract at a checkpoint: sums of :func:`task_lines`; index = contract rows, fen.
+
+    Rewards and the penalty on ``unfinished`` are rounded half up, once per line; net = cash_reward + offset_reward −
+    penalty. ``stopped``: expenses are stopped — at an interim checkpoint where something due is unfinished in a class
+    that is penalised at the end, at the final one for ordinary accounts (class 4).
+    """
+    sums = lines.drop(columns="due").groupby(["contract", "recovery_class"]).sum()
+    return priced(sums.reset_index("recovery_class").rename_axis(None), rates(settings), point)
 
 
 def priced(table: pd.DataFrame, by_class: Rates, point: Checkpoint) -> pd.DataFrame:
-    """Add rewards, penalty, net and ``stopped`` to accounts (recovery_class, cash, offset, unfinished, late)."""
+    """Add rewards, penalty, net and ``stopped`` to accounts (recovery_class, cash, offset, unfinished, late).
+
+    Formula: cash × rates + offset × rates - unfinished × rates
+    Source: 催收员工作总结, 清收奖惩五类
+    """
     code = table["recovery_class"].to_numpy()
 
     def share(name: str, of: tuple[int, ...]) -> pd.Series:

@@ -122,6 +122,24 @@ def kept_ratio(kept: pd.Series, due_promises: pd.Series) -> pd.Series:
     return ratio(kept, due_promises)
 
 
+def due_rate(paid: pd.Series, fell_due: pd.Series) -> pd.Series:
+    """Return how much of what fell due came in 到期收回率.
+
+    Formula: paid_due ÷ fell_due
+    Source: 催收员工作总结, 收回率
+    """
+    return ratio(paid, fell_due)
+
+
+def overdue_rate(overdue: pd.Series, unpaid: pd.Series) -> pd.Series:
+    """Return how much of what is unpaid is overdue 逾期率.
+
+    Formula: overdue ÷ unpaid
+    Source: 催收工作计划, 逾期率
+    """
+    return ratio(overdue, unpaid)
+
+
 def grade(count: pd.Series, settings: Settings) -> pd.Series:
     """Return the grade 等级 of a month: 0 excellent, 1 good, 2 pass, 3 fail.
 
@@ -174,5 +192,6 @@ def _written(plan: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
     letters = tables["letters"]
     sent = letters[~letters["state"].cat.codes.isin(UNSENT)]
     days = pd.DataFrame({"letter": sent["letter"], "day": sent["sent"].fillna(sent["as_of"])})
-    lines = tables["letter_lines"][["letter", "instalment"]].merge(days, on="letter")
+    lines = tables["letter_lines"]
+    lines = lines.loc[lines["stage"] > 0, ["letter", "instalment"]].merge(days, on="letter")
     return plan.merge(lines, on="instalment")[["row", "entered", "day"]]

@@ -60,6 +60,12 @@ def first_overdue(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd
     return day
 
 
+def overdue_payments(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd.DataFrame:
+    """Return the :func:`payments` on principal that was overdue when they came."""
+    paid = payments(settled)
+    return paid[paid["day"] >= first_overdue(tables, settled).reindex(paid["debt"]).to_numpy()]
+
+
 def movement(
     tables: Mapping[str, pd.DataFrame], settled: Settlement, since: pd.Timestamp, until: pd.Timestamp
 ) -> pd.DataFrame:
@@ -97,10 +103,53 @@ def movement(
     return table.assign(entered=entered)
 
 
+def events(tables: Mapping[str, pd.DataFrame], settled: Settlement, until: pd.Timestamp) -> pd.DataFrame:
+    """Return all that ever moved overdue principal up to ``until``, in order of day: one row a debt and day.
+
+    Columns: debt (instalment row), day, new, paid, written_off, reinstated (fen). Of any period, new − paid −
+    written_off + reinstated is what :func:`movement` says that it moved, and so are new and paid alone; a write-off
+    that is paid within the period shows here as both. What was paid or written off before a debt is overdue counts on
+    its first day overdue, as less that is new or as written off.
+    """
+    instalments = settled.instalments
+    entered = first_overdue(tables, settled)
+    entered = entered[entered <= until]
+    paid, written = (
+        part[part["debt"].isin(entered.index) & (part["day"] <= until)]
+        for part in (payments(settled), write_offs(tables))
+    )
+    amount = (instalments["paid_principal"] + instalments["unpaid_principal"]).loc[entered.index]
+    base = amount - total_until(paid, (entered - DAY).dt.floor("D"), entered.index)
+    later = paid[paid["day"] >= entered.reindex(paid["debt"]).to_numpy()]
+    begins = pd.DataFrame({"debt": entered.index, "day": entered.to_numpy(), "new": base.to_numpy()})
+    counts_from = np.maximum(written["day"].to_numpy(), entered.reindex(written["debt"]).to_numpy())
+    off = pd.DataFrame({"debt": written["debt"], "day": counts_from, "wrote": written["amount"]})
+    parts = [begins, later[["debt", "day", "amount"]].rename(columns={"amount": "paid"}), off]
+    rows = pd.concat(parts, ignore_index=True).fillna({"new": 0, "paid": 0, "wrote": 0})
+    rows = rows.astype({"new": "int64", "paid": "int64", "wrote": "int64"})
+    rows = rows.groupby(["debt", "day"], as_index=False).sum()
+    sums = rows.groupby("debt")[["new", "paid", "wrote"]].cumsum()
+    standing = sums["wrote"].clip(upper=sums["new"] - sums["paid"])
+    change = standing.groupby(rows["debt"]).diff().fillna(standing).astype("int64")
+    rows = rows.assign(written_off=change.clip(lower=0), reinstated=(-change).clip(lower=0)).drop(columns="wrote")
+    kept = (rows[["new", "paid", "written_off", "reinstated"]] > 0).any(axis=1)
+    return rows[kept].sort_values(["day", "debt"], kind="stable", ignore_index=True)
+
+
 def grades(days: pd.Series, settings: Settings) -> Ints:
     """Return the overdue grade (:class:`Grade`) of days overdue; the limits belong to the milder grade (RULES §6)."""
     limits = (0, settings.mild_days, settings.medium_days)
     return np.array([Grade.NOT_OVERDUE, Grade.MILD, Grade.MEDIUM, Grade.SEVERE])[np.searchsorted(limits, days)]
+
+
+def grades_of(moved: pd.DataFrame, settings: Settings) -> tuple[Ints, Ints]:
+    """Return in which grade each instalment of a movement counts at the opening, and in which at the closing.
+
+    What was not overdue before counts at the opening where it stands at the closing; what is cleared, as mild then.
+    """
+    at_start, at_end = grades(moved["opening_days"], settings), grades(moved["closing_days"], settings)
+    reached = np.where(at_end == Grade.NOT_OVERDUE, Grade.MILD, at_end)
+    return np.where(at_start == Grade.NOT_OVERDUE, reached, at_start), reached
 
 
 def by_grade(moved: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -110,9 +159,7 @@ def by_grade(moved: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     nothing is left). Per row: opening + new − paid − written_off + reinstated + moved_in − moved_out = closing; over
     all rows moved_in = moved_out.
     """
-    at_start, at_end = grades(moved["opening_days"], settings), grades(moved["closing_days"], settings)
-    reached = np.where(at_end == Grade.NOT_OVERDUE, Grade.MILD, at_end)
-    home = np.where(at_start == Grade.NOT_OVERDUE, reached, at_start)
+    home, reached = grades_of(moved, settings)
     moves = moved["closing"].where(home != reached, 0)
     rows = pd.Index([int(Grade.MILD), int(Grade.MEDIUM), int(Grade.SEVERE)])
     flows = moved[list(FLOWS[:-1])].assign(moved_out=moves).groupby(home).sum().reindex(rows, fill_value=0)

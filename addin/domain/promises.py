@@ -75,16 +75,13 @@ def judge_promises(
     """
     log = tables["contact_log"]
     log = log[log["promised_day"].notna() & (log["contacted"] < pd.Timestamp(as_of) + pd.Timedelta(days=1))]
-    rolled, _ = roll(log["promised_day"].to_numpy().astype("datetime64[D]"), calendar)
-    log = log.assign(deadline=rolled.astype("datetime64[s]"), made=log["contacted"].dt.floor("D"))
+    log = log.assign(deadline=deadlines(log["promised_day"], calendar), made=log["contacted"].dt.floor("D"))
     debts, receipts = customer_debts(tables, settled), customer_receipts(tables, as_of)
     day = pd.Timestamp(as_of)
     judged = {
         row: (promise.entry, customer, *rest)
-        for customer, group in ((str(name), group) for name, group in log.groupby("customer", sort=False))
-        for row, promise, rest in judge_customer(
-            listed(group), debts.get(customer, ()), receipts.get(customer, ()), day
-        )
+        for customer, made in promises_by_customer(log).items()
+        for row, promise, rest in judge_customer(made, debts.get(customer, ()), receipts.get(customer, ()), day)
     }
     frame = pd.DataFrame.from_dict(judged, orient="index", columns=list(COLUMNS)).reindex(log.index)
     days = dict.fromkeys(("made", "promised_day", "deadline"), "datetime64[s]")
@@ -93,15 +90,25 @@ def judge_promises(
     return frame.astype({**days, **texts, **numbers, "restated": "bool"})
 
 
-def listed(log: pd.DataFrame) -> list[Promise]:
-    """Return the promises of one customer in the order in which they take money; the last entry of each first."""
+def deadlines(promised: pd.Series, calendar: Calendar) -> pd.Series:
+    """Return the last day of each promise: the promised day, rolled to a working day (民法典 203)."""
+    rolled, _ = roll(promised.to_numpy().astype("datetime64[D]"), calendar)
+    return pd.Series(rolled.astype("datetime64[s]"), index=promised.index)
+
+
+def promises_by_customer(log: pd.DataFrame) -> dict[str, list[Promise]]:
+    """Return each customer's promises in the order in which they take money; the last entry of each first."""
     names = ["entry", "contract", "promised_instalments", "made", "promised_day", "promised_amount", "deadline"]
     ordered = log.sort_values("contacted", kind="stable", ascending=False)
-    rows = [
-        Promise(row, entry, contract, listed_names(instalments), made, promised, amount, deadline)
-        for row, entry, contract, instalments, made, promised, amount, deadline in ordered[names].itertuples(name=None)
-    ]
-    return sorted(rows, key=lambda promise: (promise.deadline, promise.promised_day))
+    found: dict[str, list[Promise]] = {}
+    for customer, row, entry, contract, instalments, *rest in zip(
+        ordered["customer"], ordered.index.tolist(), *(ordered[name] for name in names), strict=True
+    ):
+        found.setdefault(str(customer), []).append(Promise(row, entry, contract, listed_names(instalments), *rest))
+    return {
+        customer: sorted(promises, key=lambda promise: (promise.deadline, promise.promised_day))
+        for customer, promises in found.items()
+    }
 
 
 def judge_customer(

@@ -115,15 +115,17 @@ class LetterOutput(IntEnum):
 class Verdict(IntEnum):
     """Whether an overdue instalment is chased now, or why not; of several reasons the lowest number is named."""
 
-    NEVER = 0
-    ON_HOLD = 1
-    PROMISED = 2
-    DISPUTED = 3
-    NO_STAGE_LEFT = 4
-    NOT_YET = 5
-    NO_ADDRESS = 6
-    BELOW_MINIMUM = 7
-    CHASE = 8
+    ESTATE = 0
+    NEVER = 1
+    ON_HOLD = 2
+    COMPLAINT = 3
+    PROMISED = 4
+    DISPUTED = 5
+    NO_STAGE_LEFT = 6
+    NOT_YET = 7
+    NO_ADDRESS = 8
+    BELOW_MINIMUM = 9
+    CHASE = 10
 
 
 class LimitationState(IntEnum):
@@ -197,15 +199,48 @@ class Task(IntEnum):
     """Why a debtor is on today's list, the most pressing first."""
 
     ESTATE = 0
-    PROMISE_MISSED = 1
-    PROMISE_TODAY = 2
-    PAY_BY_PASSED = 3
-    LETTER_DUE = 4
-    FIRST_CALL = 5
-    FOLLOW_UP = 6
-    STATEMENT_REPLY = 7
-    ESCALATE = 8
-    VERIFY_CONTACT = 9
+    GUIDED_STEP = 1
+    PROMISE_MISSED = 2
+    PROMISE_TODAY = 3
+    REPORT_UP = 4
+    PAY_BY_PASSED = 5
+    LETTER_DUE = 6
+    FIRST_CALL = 7
+    FOLLOW_UP = 8
+    ANSWER = 9
+    COMPLAINT = 10
+    STATEMENT_REPLY = 11
+    DIFFERENCE = 12
+    ESCALATE = 13
+    VERIFY_CONTACT = 14
+    THANK = 15
+
+
+class StepState(IntEnum):
+    """State of a step of a special case (schema: STEP_STATES); an empty cell counts as open."""
+
+    OPEN = 0
+    DONE = 1
+    NOT_APPLICABLE = 2
+
+
+class ReplyState(IntEnum):
+    """Where the written reply to a statement stands (schema: REPLY_STATES, ST-01)."""
+
+    WAITING = 0
+    LATE = 1
+    RETURNED = 2
+    AGREED = 3
+    DIFFERS = 4
+    CONCLUDED = 5
+
+
+class Reply(IntEnum):
+    """What the customer answered (the first options of schema column ``reply``; users may add more)."""
+
+    NOTHING = 0
+    AGREES = 1
+    DIFFERS = 2
 
 
 class LegalList(IntEnum):
@@ -214,6 +249,16 @@ class LegalList(IntEnum):
     SUSPEND_SUPPLY = 0
     SUE = 1
     ENFORCE = 2
+
+
+class SuspensionState(IntEnum):
+    """Where a suspension of supply stands (OD-07)."""
+
+    PROPOSED = 0
+    REFUSED = 1
+    IN_FORCE = 2
+    RELEASABLE = 3
+    RELEASED = 4
 
 
 class Ground(IntEnum):
@@ -225,3 +270,105 @@ class Ground(IntEnum):
     BROKEN_PROMISES = 3
     SPECIAL = 4
     WILFUL = 5
+
+
+class VisitReason(IntEnum):
+    """Why a customer should be visited (VIS-01)."""
+
+    LONG_OVERDUE = 0
+    LARGE = 1
+    BROKEN_PROMISES = 2
+    NO_ANSWER = 3
+    UNREACHABLE = 4
+
+
+class VisitPriority(IntEnum):
+    """How pressing a visit is (schema: VISIT_PRIORITIES)."""
+
+    HIGH = 0
+    MIDDLE = 1
+    LOW = 2
+
+
+class VisitResult(IntEnum):
+    """What a visit came to (schema: VISIT_RESULTS)."""
+
+    WRITTEN_PROMISE = 0
+    STATEMENT_SIGNED = 1
+    PAPERS_SIGNED_FOR = 2
+    ORAL_PROMISE = 3
+    SIGNATURE_REFUSED = 4
+    NOBODY_MET = 5
+
+
+class Approval(IntEnum):
+    """What was decided on a proposal (schema: APPROVALS)."""
+
+    PENDING = 0
+    AGREED = 1
+    REFUSED = 2
+
+
+class Notice(IntEnum):
+    """What became of a notice of a campaign (schema: NOTICE_STATES, DL-04)."""
+
+    SIGNED = 0
+    UNSIGNED = 1
+    UNREPORTED = 2
+
+
+class LimitationMark(IntEnum):
+    """How a household's debt stands in a campaign (schema: LIMITATION_MARKS)."""
+
+    RUNNING = 0
+    NEAR = 1
+    EXPIRED = 2
+    REVIEW = 3
+
+
+class CaseStep(IntEnum):
+    """What is to be done next in a case (LEG-03), in the order of a case's life."""
+
+    FILE = 0
+    SUE = 1
+    RENEW = 2
+    HEARING = 3
+    JUDGMENT = 4
+    APPEAL = 5
+    SECOND_JUDGMENT = 6
+    CONFIRM = 7
+    ENFORCE = 8
+    URGE = 9
+
+
+class PropertyKind(IntEnum):
+    """What a court preserved (schema: PROPERTY_KINDS)."""
+
+    DEPOSITS = 0
+    MOVABLES = 1
+    OTHER = 2
+
+
+class CaseLight(IntEnum):
+    """How near the last day of a step is (schema: LIGHTS_OF_CASES)."""
+
+    FAR = 0
+    NEAR = 1
+    PASSED = 2
+
+
+class OpeningDate(IntEnum):
+    """When money that a source says was paid to date counts as received (schema: OPENING_DATES)."""
+
+    AT_DUE = 0
+    AT_AS_OF = 1
+
+
+class Difference(IntEnum):
+    """How an instalment differs between two registers (schema: DIFFERENCE_KINDS)."""
+
+    MISSING_HERE = 0
+    MISSING_THERE = 1
+    AMOUNT = 2
+    DAY = 3
+    BOTH = 4

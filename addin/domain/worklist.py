@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from addin.domain.calendar import add_workdays
 from addin.domain.dunning import UNSENT
+from addin.domain.guided import next_steps, open_complaints, unanswered, unreported
 from addin.domain.promises import broken_counts
-from addin.domain.terms import LetterState, PromiseState, Special, Task, Verdict
+from addin.domain.terms import LetterState, PromiseState, Reply, Special, Task, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from addin.domain.calendar import Calendar
     from addin.domain.settings import Settings
@@ -22,8 +23,15 @@ if TYPE_CHECKING:
 COLUMNS = ("kind", "customer", "contract", "due", "what")
 DAY = pd.Timedelta(days=1)
 USABLE = (-1, 0)  # codes of a phone's state: not said, valid
-UNANSWERED = (-1, 0)  # codes of a statement's reply: empty, none yet
+UNANSWERED = (-1, int(Reply.NOTHING))  # codes of a statement's reply: empty, none yet
 OPEN_STATEMENT = (int(LetterState.ISSUED), int(LetterState.POSTED), int(LetterState.SIGNED_FOR))
+
+
+class Saying(NamedTuple):
+    """Who words what the domain finds: a step (case, number, what, due), an anomaly (entry, kind, the worst one)."""
+
+    step: Callable[[str, int, str, dt.date | None], str]
+    report: Callable[[str, str, bool], str]
 
 
 def calling_slot(opens: dt.time, ahead: int) -> tuple[dt.time, dt.time]:
@@ -99,7 +107,7 @@ def pay_by_passed(
     letters = tables["letters"][~tables["letters"]["state"].cat.codes.isin(UNSENT)]
     letters = letters.assign(sent=letters["sent"].fillna(letters["as_of"]))
     lines = tables["letter_lines"][["letter", "instalment", "stage"]]
-    sent = lines.merge(letters[["letter", "sent"]], on="letter").sort_values("sent", kind="stable")
+    sent = lines[lines["stage"] > 0].merge(letters[["letter", "sent"]], on="letter").sort_values("sent", kind="stable")
     last = sent.drop_duplicates("instalment", keep="last").set_index("instalment")
     open_rows = rows[["customer", "contract", "instalment", "strategy", "verdict"]].join(
         last, on="instalment", how="inner"
@@ -140,10 +148,16 @@ def follow_ups(log: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 
 def statement_replies(
-    letters: pd.DataFrame, log: pd.DataFrame, statement: str, as_of: dt.date, settings: Settings, calendar: Calendar
+    letters: pd.DataFrame,
+    log: pd.DataFrame,
+    statements: Collection[str],
+    as_of: dt.date,
+    settings: Settings,
+    calendar: Calendar,
 ) -> pd.DataFrame:
     """List the customers who did not answer their latest statement in time (ST-01: a written reply is required)."""
-    last = letters[(letters["letter_type"] == statement) & (letters["state"].cat.codes != LetterState.VOID)]
+    valid = letters["letter_type"].isin(list(statements)) & (letters["state"].cat.codes != LetterState.VOID)
+    last = letters[valid]
     last = last.sort_values("as_of", kind="stable").drop_duplicates("customer", keep="last")
     waiting = last[last["reply"].cat.codes.isin(UNANSWERED) & last["state"].cat.codes.isin(OPEN_STATEMENT)]
     due = workdays_after(waiting["sent"].fillna(waiting["as_of"]), settings.statement_reply_days, calendar)
@@ -166,6 +180,41 @@ def stale_contacts(
     fresh = stale["due"] >= pd.Timestamp(as_of)
     stale = stale[~fresh].assign(what=np.where(reachable, "old", "none")[~fresh])
     return tasks_of(Task.VERIFY_CONTACT, stale, stale["due"], stale["what"])
+
+
+def of_guided(
+    tables: Mapping[str, pd.DataFrame], log: pd.DataFrame, worst: str, say: Saying, as_of: dt.date
+) -> pd.DataFrame:
+    """List the next step of each special case, anomalies not reported, questions not answered, complaints open.
+
+    ``worst`` is the anomaly that goes to legal as well; ``say`` makes the sentence of a step and of an anomaly.
+    """
+    steps = next_steps(tables["customers"], tables["special_progress"])
+    told = [
+        say.step(case, step, what, None if pd.isna(due) else due.date())
+        for case, step, what, due in steps[["special", "step", "what", "due"]].itertuples(index=False, name=None)
+    ]
+    odd = unreported(log)
+    anomalies = odd["anomaly"].astype("str")
+    reports = [say.report(entry, kind, kind == worst) for entry, kind in zip(odd["entry"], anomalies, strict=True)]
+    asked, complaints = unanswered(log), open_complaints(tables["complaints"], as_of)
+    never = pd.Series(pd.NaT, index=odd.index)
+    return pd.concat(
+        [
+            tasks_of(Task.GUIDED_STEP, steps, steps["due"], pd.Series(told, index=steps.index, dtype="str")),
+            tasks_of(Task.REPORT_UP, odd, never, pd.Series(reports, index=odd.index, dtype="str")),
+            tasks_of(Task.ANSWER, asked, asked["follow_up"], asked["entry"]),
+            tasks_of(Task.COMPLAINT, complaints, complaints["answer_by"], complaints["complaint"]),
+        ]
+    )
+
+
+def statement_differences(letters: pd.DataFrame, statements: Collection[str]) -> pd.DataFrame:
+    """List the statements whose answer differs and where nobody concluded why (ST-01)."""
+    valid = letters[letters["letter_type"].isin(list(statements)) & (letters["state"].cat.codes != LetterState.VOID)]
+    reply = valid["reply"].cat.codes
+    open_now = valid[~reply.isin([*UNANSWERED, int(Reply.AGREES)]) & (valid["concluded"] == "")]
+    return tasks_of(Task.DIFFERENCE, open_now, pd.Series(pd.NaT, index=open_now.index), open_now["letter"])
 
 
 def escalations(promises: pd.DataFrame, customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:

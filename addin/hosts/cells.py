@@ -130,11 +130,22 @@ def tails(values: pd.Series, kind: Kind, *, date1904: bool = False, prefix: byte
     missing = values.isna().to_numpy()
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _serial_tails(values, missing, date1904=date1904, prefix=prefix)
+    if values.dtype.kind == "i" and kind in {Kind.MONEY, Kind.COUNT} and not missing.any():
+        return _whole_tails(values.tolist(), kind, prefix)
     write = _writer(kind, prefix)
     plain: Iterable[object] = values.tolist() if values.dtype.kind in "iub" else values.astype(object).tolist()
     if not missing.any():
         return [write(value) for value in plain]
     return [EMPTY if gone else write(value) for value, gone in zip(plain, missing, strict=True)]
+
+
+def _whole_tails(values: list[int], kind: Kind, prefix: bytes) -> list[bytes]:
+    """Return the tails of fen or of whole numbers, most of them different from one another."""
+    if kind is Kind.COUNT:
+        form = number_tail(b"%d", prefix)
+        return [form % value for value in values]
+    form, negative = number_tail(b"%d.%02d", prefix), number_tail(b"-%d.%02d", prefix)
+    return [form % divmod(fen, 100) if fen >= 0 else negative % divmod(-fen, 100) for fen in values]
 
 
 def _writer(kind: Kind, prefix: bytes) -> Callable[[object], bytes]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from addin.hosts.opc import forget_calculation, sheet_parts, uses_1904, workbook_part
 from addin.hosts.sheetxml import SheetXml, join, split
 from addin.hosts.styles import Styles
-from addin.hosts.tables import Layout, find_table
+from addin.hosts.tables import HEADER_ROW, Layout, find_table
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class Draft:
         self._sheets.pop(part, None)
         self._touched.discard(part)
 
-    def layout(self, sheet: SheetPart) -> Layout:
+    def layout(self, sheet: SheetPart, header_row: int = HEADER_ROW) -> Layout:
         """Return where the table of a sheet stands now."""
-        return find_table(self.package, self.workbook, sheet, self.xml(sheet.part))
+        return find_table(self.package, self.workbook, sheet, self.xml(sheet.part), header_row)
 
     def finish(self) -> None:
         """Put everything back into the package and have Excel calculate anew."""

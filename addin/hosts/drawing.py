@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Cell: TypeAlias = "str | int | float | None"
 
 INDENT = 1.5  # column-width units
-WRAP_FROM = 36  # text columns this wide or wider break their lines
+WRAP_FROM = 20  # text columns this wide or wider break their lines
 PAGE_UNITS = 300  # column-width units that still read well on one A4 landscape page
 MAX_LINKS = 65_000  # Excel keeps 65 530 links on a sheet
 MAX_TEXT = 32_767  # characters of a cell
@@ -41,10 +41,18 @@ CHART_TYPES = {
     "line": {"type": "line"},
     "pie": {"type": "pie"},
     "stacked": {"type": "column", "subtype": "stacked"},
+    "stacked_bar": {"type": "bar", "subtype": "stacked"},
 }
 CHART_SIZE = (720, 380)  # pixels
-CHART_COLUMNS = 12  # columns of ordinary width that a chart covers, one of air included
-CHART_ROWS = 17  # rows of the sheet that a chart covers, one row of air included
+SMALL_CHART = (560, 290)  # pixels of a chart that has others beside it
+CHART_COLUMNS = 9  # columns of ordinary width that such a chart covers, one of air included
+TIGHT = 14.5  # points of the rows beside several charts
+CHART_ROWS = 16  # rows of the sheet that such a chart covers, one row of air included
+PATTERNS = (  # of the series of a chart, so that they are told apart in grey print
+    "solid", "wide_upward_diagonal", "small_grid", "wide_downward_diagonal", "dotted_diamond", "dark_horizontal",
+    "dark_vertical", "large_check", "solid",
+)  # fmt: skip
+MARKERS, DASHES = ("circle", "diamond", "square"), ("solid", "dash", "round_dot")
 
 
 def table_cells(column: Column, values: pd.Series) -> list[Cell]:
@@ -91,7 +99,9 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
     sheet = workbook.add_worksheet(change.sheet)
     columns, frame = change.columns, change.frame
     body = len(frame) - change.totals
+    register = len(change.editable) == len(columns)  # users type on below
     wrapped: list[tuple[float, list[Cell]]] = []
+    room = MAX_LINKS
     for place, column in enumerate(columns):
         ground = {} if column.name in change.editable else {"bg_color": looks.PALE_GREY}
         wraps = {"text_wrap": True} if column.kind is Kind.TEXT and column.width >= WRAP_FROM else {}
@@ -102,16 +112,21 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
         write_cells(sheet, 1 + max(body, 1), place, cells[body:], total)
         if column.name in change.links:
             linked = looks.body_format(
-                workbook, column.kind, font_color=looks.LINK_BLUE, underline=1, **ground, **wraps,
+                workbook, column.kind, font_color=looks.LINK_BLUE, underline=int(column.kind is Kind.TEXT),
+                **ground, **wraps,
             )  # fmt: skip
-            write_links(sheet, place, cells, change.links[column.name], linked, locate)
+            room -= write_links(sheet, place, cells, change.links[column.name], linked, locate, body, total, room)
         if column.name in change.editable and (rule := admit_kind(column.kind, column.options)):
-            sheet.data_validation(1, place, max(body, 1), place, rule)
+            sheet.data_validation(1, place, looks.LAST_ROW if register else max(body, 1), place, rule)
         if wraps:
             wrapped.append((looks.column_width(column.header, column.width) - INDENT, cells))
     lay_out(workbook, sheet, columns, max(body, 1), dict.fromkeys((c.name for c in columns), "required"))
+    if register:
+        for place, column in enumerate(columns):
+            width = looks.column_width(column.header, column.width)
+            sheet.set_column(place, place, width, looks.body_format(workbook, column.kind))
     set_heights(sheet, wrapped, max(body, 1) - body, body)
-    add_tones(workbook, sheet, columns, max(body, 1))
+    add_tones(workbook, sheet, columns, looks.LAST_ROW if register else max(body, 1))
     fade_zeros(workbook, sheet, columns, max(body, 1))
     looks.set_print(sheet, wide=pages_wide(columns), header=change.caption)
     below, across = max(body, 1) + change.totals, len(columns) - 1
@@ -119,6 +134,7 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
         below = max(below, -(-len(change.charts) // change.chart_columns) * CHART_ROWS)
         across += 1 + change.chart_columns * CHART_COLUMNS
         sheet.fit_to_pages(1, 0)
+        sheet.set_default_row(TIGHT)
     if change.charts:
         sheet.print_area(0, 0, below, across)
     for number, chart in enumerate(change.charts):
@@ -166,17 +182,22 @@ def pages_wide(columns: Sequence[Column]) -> int:
 
 def write_links(
     sheet: Worksheet, place: int, cells: Sequence[Cell], links: Sequence[Link | None], style: Format,
-    locate: Callable[[Link], str],
-) -> None:  # fmt: skip
-    """Make the first 65 000 cells that have a target jump to it."""
+    locate: Callable[[Link], str], body: int, total: Format, room: int,
+) -> int:  # fmt: skip
+    """Make the first ``room`` cells that have a target jump to it, return how many; totals from ``body`` on stay bold.
+
+    Total rows stand below the table, one row lower when it has no line.
+    """
     linked = 0
-    for row, (cell, link) in enumerate(zip(cells, links, strict=True), 1):
-        target = locate(link) if link and cell is not None and linked < MAX_LINKS else ""
+    for at, (cell, link) in enumerate(zip(cells, links, strict=True)):
+        target = locate(link) if link and cell is not None and linked < room else ""
         if link and target:
             title = link.sheet.replace("'", "''")
-            sheet.write_url(row, place, f"internal:'{title}'!{target}", style, string="")
-            write_cells(sheet, row, place, [cell], style)
+            row, look = (1 + at, style) if at < body else (1 + max(body, 1) - body + at, total)
+            sheet.write_url(row, place, f"internal:'{title}'!{target}", look, string="")
+            write_cells(sheet, row, place, [cell], look)
             linked += 1
+    return linked
 
 
 def set_heights(
@@ -220,11 +241,14 @@ def draw_chart(
     if last < first:
         return
     drawn = workbook.add_chart(CHART_TYPES[chart.kind])
-    colours = looks.SCALE_COLOURS if chart.kind == "stacked" else looks.SERIES_COLOURS
-    pie = chart.kind == "pie"
+    colours = looks.SCALE_COLOURS if chart.kind.startswith("stacked") else looks.SERIES_COLOURS
+    pie, alone = chart.kind == "pie", len(chart.values) == 1
     label = names.index(chart.categories)
-    for name, colour in zip(chart.values, cycle(colours), strict=False):
+    small = {"name": looks.FONT, "size": 8, "color": looks.INK}
+    for at, (name, colour) in enumerate(zip(chart.values, cycle(colours), strict=False)):
         place = names.index(name)
+        pattern = PATTERNS[at % len(PATTERNS)]
+        figure = "#,##0" if change.columns[place].kind is Kind.MONEY else "0"
         series: dict[str, object] = {
             "name": [change.sheet, 0, place],
             "categories": [change.sheet, first, label, last, label],
@@ -233,9 +257,15 @@ def draw_chart(
         if pie:
             series |= {"points": [{"fill": {"color": each}} for each in colours], "data_labels": {"percentage": True}}
         elif chart.kind == "line":
-            series["line"] = {"color": colour, "width": 2}
+            ink = {"color": colour}
+            marker = {"type": MARKERS[at % len(MARKERS)], "size": 6, "fill": ink, "border": ink}
+            series |= {"line": {"color": colour, "width": 2, "dash_type": DASHES[at % len(DASHES)]}, "marker": marker}
         else:
-            series |= {"fill": {"color": colour}, "gap": 60}
+            plain = {"fill": {"color": colour}}
+            hatched = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
+            series |= {**(plain if pattern == "solid" else hatched), "border": {"color": colour}, "gap": 60}
+            if alone:
+                series["data_labels"] = {"value": True, "num_format": figure, "font": small}
         drawn.add_series(series)
     font = {"name": looks.FONT, "size": 9, "color": looks.INK}
     drawn.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
@@ -244,13 +274,14 @@ def draw_chart(
         category = {"num_font": font, "line": {"color": looks.RULE}, "major_gridlines": {"visible": False}}
         grid = {"visible": True, "line": {"color": "#E5E5E5"}}
         value = {"num_font": font, "num_format": "#,##0", "major_gridlines": grid, "line": {"none": True}}
-        if chart.kind == "bar":  # its categories run up the vertical axis: turned over, the first stands on top
-            drawn.set_y_axis(category | {"reverse": True})
+        if chart.kind in ("bar", "stacked_bar"):  # categories run up the vertical axis: turned, the first is on top
+            drawn.set_y_axis(category | {"reverse": True, "interval_unit": 1})
             drawn.set_x_axis(value)
         else:
             drawn.set_x_axis(category)
             drawn.set_y_axis(value)
-    drawn.set_size({"width": CHART_SIZE[0], "height": CHART_SIZE[1]})
+    width, height = CHART_SIZE if change.chart_columns == 1 else SMALL_CHART
+    drawn.set_size({"width": width, "height": height})
     drawn.set_chartarea({"border": {"color": looks.RULE}})
     row, right = corner
     sheet.insert_chart(row, len(change.columns) + 1 + right, drawn, {"object_position": 2, "description": chart.title})

@@ -21,15 +21,17 @@ from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
 from addin.hosts.reading_xlsx import read_grids
-from addin.hosts.saving import save, target, told
-from addin.ports import Append, Fill, Mark, NewFile, Refusal, Replace
+from addin.hosts.saving import save, settle, take_back, target, told
+from addin.hosts.undo import before, recorder
+from addin.hosts.undo_stack import history, top
+from addin.ports import Append, Fill, Mark, NewFile, Refusal, Remember, Replace, TakeBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from addin.hosts.saving import Tell, Writer
-    from addin.ports import Change, Grid
+    from addin.ports import Change, Done, Grid
 
 SUFFIXES = (".xlsx", ".xlsm")
 
@@ -73,10 +75,13 @@ class FileHost:
         Raises a Refusal when anything stands in the way; then nothing was written. Later reads see the new file.
         """
         with self._named():
+            for change in changes:
+                if isinstance(change, TakeBack):
+                    return self._take_back(change)
             old = self._bytes()
             package = Package(old)
             files = _files(changes, out)
-            touching = [change for change in changes if not isinstance(change, NewFile)]
+            touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
             if touching:
                 draft = Draft(package)
                 for change in touching:
@@ -87,9 +92,27 @@ class FileHost:
                 stream = io.BytesIO()
                 package.save(stream)
                 new = stream.getvalue()
-            save(self._path, old, new, files, self._clock(), self._tell)
+            record = recorder(self._path, changes, old, new)
+            save(self._path, old, new, files, self._clock(), self._tell, record)
             self._data = old if new is None else new
             return list(files)
+
+    def history(self) -> tuple[Done, ...]:
+        """Return the remembered commands that can still be taken back, the last first."""
+        with self._named():
+            self._bytes()  # a file that is no workbook has no history
+            settle(self._path)
+            return history(self._path)
+
+    def _take_back(self, change: TakeBack) -> list[Path]:
+        """Bring back what the last command replaced: byte for byte while the file is what that command left."""
+        settle(self._path)
+        record = top(self._path, change.number)
+        current = self._bytes()
+        new = before(self._path, record, current)
+        take_back(self._path, current, new, record, self._clock())
+        self._data = current if new is None else new
+        return []
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -123,7 +146,7 @@ def _change(draft: Draft, change: Change) -> None:
         case Append() if draft.find(change.sheet):
             append(draft, change)
         case Append():  # the sheet is not there yet: it begins with these rows
-            names = tuple(column.name for column in change.columns)
+            names = tuple(column.name for column in change.columns if not column.computed)
             replace_sheet(draft, Replace(change.sheet, change.columns, change.frame, editable=names))
         case Replace():
             replace_sheet(draft, change)

@@ -12,7 +12,7 @@ from addin.hosts.cells import EMPTY, MAX_ROW, address, area, tails, text_tail
 from addin.hosts.opc import tag
 from addin.hosts.patching import Edit, rewrite
 from addin.hosts.sheetxml import frame_tree, row_cells
-from addin.hosts.tables import HEADER_ROW, add_columns, grow_rows, has_data, merged
+from addin.hosts.tables import add_columns, grow_rows, has_data, merged
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ class _Fits(dict[bytes, bytes]):
 def fill(draft: Draft, change: Fill) -> None:
     """Carry out a Fill. Raises a Refusal when a cell could not be written without loss."""
     sheet = draft.cell_sheet(change.sheet)
-    layout, added = _with_columns(draft, sheet, change.columns)
+    layout, added = _with_columns(draft, sheet, change.columns, change.header_row)
     xml = draft.xml(sheet.part)
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     places = [layout.place(column.header) for column in columns]
     written = [tails(change.frame[c.name], c.kind, date1904=draft.date1904, prefix=xml.prefix) for c in columns]
     rows = dict(zip(change.frame.index.tolist(), zip(*written, strict=True), strict=True))
-    like = _column_styles(xml) | _row_styles(xml, HEADER_ROW + 1)
+    like = _column_styles(xml) | _row_styles(xml, layout.header_row + 1)
     beside = like.get(min(added, default=0) - 1, b"")
     edit = Edit(
         columns=places,
@@ -70,8 +70,8 @@ def fill(draft: Draft, change: Fill) -> None:
             for column, place in zip(columns, places, strict=True)
         ],
         otherwise=(EMPTY,) * len(columns),
-        first=HEADER_ROW + 1,
-        last=HEADER_ROW if change.keep_others else layout.last_row,
+        first=layout.header_row + 1,
+        last=layout.header_row if change.keep_others else layout.last_row,
         dress=bool(added),
     )  # fmt: skip
     _write(draft, sheet, edit)
@@ -82,18 +82,18 @@ def append(draft: Draft, change: Append) -> None:
     if change.frame.empty:
         return
     sheet = draft.cell_sheet(change.sheet)
-    layout, _ = _with_columns(draft, sheet, change.columns)
+    layout, _ = _with_columns(draft, sheet, change.columns, change.header_row)
     xml = draft.xml(sheet.part)
     above = _last_data_row(xml, layout)
     first, last = above + 1, above + len(change.frame)
     if last > MAX_ROW:
         raise Refusal("no-room-below", sheet=sheet.title, cell=address(MAX_ROW, layout.first_column))
     draft.set_xml(sheet.part, grow_rows(draft.package, draft.workbook, xml, layout, first, last))
-    pattern = max(above, HEADER_ROW + 1)
+    pattern = max(above, layout.header_row + 1)
     like = _column_styles(xml) | _row_styles(xml, pattern)
     by_place = {layout.place(column.header): column for column in change.columns}
     places = list(range(layout.first_column, layout.last_column + 1))
-    formulas = _formulas(xml, above)
+    formulas = _formulas(xml, above) if above > layout.header_row else {}
     written = [
         tails(change.frame[by_place[place].name], by_place[place].kind, date1904=draft.date1904, prefix=xml.prefix)
         if place in by_place else _copied(formulas.get(place, ""), place, above, len(change.frame), xml.prefix)
@@ -113,8 +113,6 @@ def append(draft: Draft, change: Append) -> None:
 
 def _formulas(xml: SheetXml, number: int) -> dict[int, str]:
     """Return the plain formulas of a row by column: those that new rows below it take over, as in Excel."""
-    if number <= HEADER_ROW:
-        return {}
     cells = row_cells(xml.raws[xml.numbers.index(number)], xml.prefix)
     found = {column: _PLAIN_FORMULA.match(content) for column, (_, _, content) in cells.items()}
     return {column: html.unescape(match[1].decode()) for column, match in found.items() if match}
@@ -133,9 +131,11 @@ def _copied(formula: str, column: int, origin: int, count: int, prefix: bytes) -
 # ------------------------------------------------------------------ shared steps
 
 
-def _with_columns(draft: Draft, sheet: SheetPart, columns: Sequence[Column]) -> tuple[Layout, frozenset[int]]:
+def _with_columns(
+    draft: Draft, sheet: SheetPart, columns: Sequence[Column], header_row: int
+) -> tuple[Layout, frozenset[int]]:
     """Return the layout with every column present, and the places of those that were added (header written)."""
-    layout = draft.layout(sheet)
+    layout = draft.layout(sheet, header_row)
     missing = [column for column in columns if not layout.place(column.header)]
     if not missing:
         return layout, frozenset()
@@ -143,10 +143,10 @@ def _with_columns(draft: Draft, sheet: SheetPart, columns: Sequence[Column]) -> 
     xml, layout = add_columns(draft.package, draft.xml(sheet.part), layout, missing)
     draft.set_xml(sheet.part, xml)
     places = [layout.place(column.header) for column in missing]
-    head = _row_styles(xml, HEADER_ROW).get(left, b"")
+    head = _row_styles(xml, header_row).get(left, b"")
     edit = Edit(
         columns=places,
-        rows={HEADER_ROW: [text_tail(column.header, xml.prefix) for column in missing]},
+        rows={header_row: [text_tail(column.header, xml.prefix) for column in missing]},
         styles=[_Same()] * len(places),
         defaults=[head] * len(places),
     )
@@ -178,9 +178,9 @@ def _last_data_row(xml: SheetXml, layout: Layout) -> int:
     """Return the number of the last row with data of the table, the header's when there is none."""
     for number, raw in zip(reversed(xml.numbers), reversed(xml.raws), strict=True):
         below_table = layout.part and number > layout.last_row
-        if number > HEADER_ROW and not below_table and has_data(raw, xml, layout):
+        if number > layout.header_row and not below_table and has_data(raw, xml, layout):
             return number
-    return HEADER_ROW
+    return layout.header_row
 
 
 def _row_styles(xml: SheetXml, number: int) -> dict[int, bytes]:

@@ -52,23 +52,61 @@ def replace_sheet(draft: Draft, change: Replace) -> None:
     Of a long plain list only the first rows are drawn; the others are appended like them, five times as fast.
     """
     long = len(change.frame) > LONG and not (change.charts or change.links or change.totals)
-    _graft(draft, replace(change, frame=change.frame.iloc[:LONG]) if long else change)
+    old = draft.find(change.sheet)
+    if old is not None:
+        _guard_ours(draft, old, change)
+    _draw(draft, change, old, long=long)
+
+
+def redraw_sheet(draft: Draft, change: Replace) -> None:
+    """Draw a sheet of the program as :func:`replace_sheet` does, whatever its first row reads like now."""
+    _draw(draft, change, draft.find(change.sheet), long=False)
+
+
+def _draw(draft: Draft, change: Replace, old: SheetPart | None, *, long: bool) -> None:
+    _graft(draft, replace(change, frame=change.frame.iloc[:LONG]) if long else change, old)
     if long:
         append(draft, Append(change.sheet, change.columns, change.frame.iloc[LONG:]))
 
 
-def _graft(draft: Draft, change: Replace) -> None:
+def remove_sheet(draft: Draft, sheet: SheetPart) -> None:
+    """Remove a sheet with its tab, its names and every part that only it used; names of other sheets keep theirs."""
+    root = draft.package.tree(draft.workbook)
+    sheets = root.find(tag("sheets"))
+    if sheets is None or len(sheets) == 1:
+        raise Refusal("odd-sheet")
+    sheets.remove(sheets[sheet.position])
+    for item in list(root.iter(tag("definedName"))):
+        local = item.get("localSheetId")
+        parent = item.getparent()
+        if local == str(sheet.position) and parent is not None:
+            parent.remove(item)
+        elif local is not None and int(local) > sheet.position:
+            item.set("localSheetId", str(int(local) - 1))
+    names = root.find(tag("definedNames"))
+    if names is not None and not len(names):
+        root.remove(names)
+    for view in root.iter(tag("workbookView")):
+        for name in ("activeTab", "firstSheet"):
+            if int(view.get(name, "0")) >= sheet.position:
+                view.set(name, str(max(int(view.get(name, "0")) - 1, 0)))
+    draft.package.put(draft.workbook, root)
+    opc.drop_relations(draft.package, draft.workbook, {sheet.relation})
+    draft.forget(sheet.part)
+    opc.drop_part(draft.package, sheet.part)
+    draft.formulas_changed = True
+
+
+def _graft(draft: Draft, change: Replace, old: SheetPart | None) -> None:
     stream = io.BytesIO()
     with new_workbook(stream) as workbook:
         draw_table(workbook, change, _locator(draft))
     scratch = Package(stream.getvalue())
     source = opc.sheet_parts(scratch, opc.workbook_part(scratch))[0]
-    old = draft.find(change.sheet)
     if old is None:
         part = draft.package.free_name("xl/worksheets/sheet{}.xml")
         position, selected = _add_tab(draft, change.sheet, part), False
     else:
-        _guard_ours(draft, old, change)
         part, position = old.part, old.position
         selected = b'tabSelected="1"' in draft.xml(part).head
         opc.drop_targets(draft.package, part)

@@ -6,6 +6,7 @@ restores what was there; painting is off meanwhile and always comes back on.
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from addin.hosts.live_keeping import Journal
 from addin.hosts.live_marks import mark
 from addin.hosts.live_sheet import replace_sheet
 from addin.hosts.live_tables import append, fill, sheet_named
+from addin.hosts.live_undo import Watch, history, remember, take_back_live
 from addin.ledger.cells import folded
-from addin.ports import Append, Fill, Grid, Mark, NewFile, Oddity, Refusal, Replace
+from addin.ports import Append, Fill, Grid, Mark, NewFile, Oddity, Refusal, Remember, Replace, TakeBack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from addin.ports import Change
+    from addin.ports import Change, Done
 
 FREE_CELLS = 5_000_000  # of the used area; beyond, a stray cell stretches the sheet
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#FIELD!",
@@ -55,17 +57,32 @@ class LiveHost:
         Raises a Refusal when anything stands in the way; then the workbook is as it was. The workbook is not saved:
         that is the user's to do.
         """
-        touching = [change for change in changes if not isinstance(change, NewFile)]
-        with stage(changes, out) as files:
-            if touching:
-                with _still(self._book), Journal() as journal:
-                    for change in touching:
-                        _change(self._book, change, journal)
-                    _ = self._book.sheets.active.name  # a program that answers late has told every fault by now
-                    paths = files.place()
-            else:
-                paths = files.place()
+        for change in changes:
+            if isinstance(change, TakeBack):
+                return self._take_back(change)
+        touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
+        remembered = next((change for change in changes if isinstance(change, Remember)), None)
+        with stage(changes, out) as files, _still(self._book), Journal() as journal:
+            growing = [change.sheet for change in touching if isinstance(change, Fill | Append)]
+            watch = Watch(self._book, growing) if remembered else None
+            for change in touching:
+                _change(self._book, change, journal)
+            _ = self._book.sheets.active.name  # a program that answers late has told every fault by now
+            steps = watch.steps(journal) if watch else []
+            paths = files.place()
+            if remembered:
+                remember(self._book, remembered, changes, steps, files.prints(), files.folders)
         return paths
+
+    def history(self) -> tuple[Done, ...]:
+        """Return the remembered commands that can still be taken back, the last first."""
+        return history(self._book)
+
+    def _take_back(self, change: TakeBack) -> list[Path]:
+        """Bring back what the last command replaced, or nothing of it."""
+        with _still(self._book), Journal() as journal:
+            take_back_live(self._book, change.number, dt.datetime.now(), journal)  # noqa: DTZ005 - names a backup
+        return []
 
 
 def _change(book: xw.Book, change: Change, journal: Journal) -> None:
@@ -75,7 +92,7 @@ def _change(book: xw.Book, change: Change, journal: Journal) -> None:
         case Append() if sheet_named(book, change.sheet):
             append(book, change, journal)
         case Append():  # the sheet is not there yet: it begins with these rows
-            names = tuple(column.name for column in change.columns)
+            names = tuple(column.name for column in change.columns if not column.computed)
             replace_sheet(book, Replace(change.sheet, change.columns, change.frame, editable=names), journal)
         case Replace():
             replace_sheet(book, change, journal)

@@ -34,7 +34,7 @@ DATES = frozenset({Kind.DATE, Kind.MOMENT})
 TEXT_FORMAT, GENERAL = "@", "General"
 _NOT_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _MIDNIGHT = dt.time()
-_ODD = frozenset({dt.datetime, Decimal})
+_AS_THEY_ARE = frozenset({float, int, bool, str})
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 
 
@@ -42,7 +42,8 @@ def rows_of(area: xw.Range) -> list[list[object]]:
     """Return the values of an area as rows: a moment at midnight is a date, an error its text, empty None."""
     rows = area.options(ndim=2, err_to_str=True).value
     return [
-        row if _ODD.isdisjoint(map(type, row)) and "" not in row else [_plain(value) for value in row] for row in rows
+        [value if value is None or (type(value) in _AS_THEY_ARE and value != "") else _plain(value) for value in row]
+        for row in rows
     ]
 
 

@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from addin.hosts.locks import file_digest
 from addin.hosts.new_files import write_new
 from addin.hosts.saving import make_folder, target, told
 from addin.ports import NewFile, Refusal
@@ -25,7 +26,7 @@ class Staged:
         self._out = out
         self._temporary: dict[Path, Path] = {}
         self._placed: list[Path] = []
-        self._folders: list[Path] = []
+        self.folders: list[Path] = []
 
     def write(self, change: NewFile) -> None:
         """Write one file. Raises Refusal ``bad-path``, ``file-exists`` and those of the file system."""
@@ -33,7 +34,7 @@ class Staged:
         with told(final):
             if final in self._temporary or os.path.lexists(final):
                 raise Refusal("file-exists", file=str(final))
-            make_folder(final.parent, self._folders)
+            make_folder(final.parent, self.folders)
             temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
             self._temporary[final] = temporary
             with temporary.open("xb") as stream:
@@ -49,12 +50,16 @@ class Staged:
             self._placed.append(final)
         return list(self._temporary)
 
+    def prints(self) -> dict[Path, str]:
+        """Return the fingerprint of each file that was placed."""
+        return {path: file_digest(path) for path in self._placed}
+
     def take_away(self) -> None:
         """Remove what was written and the folders made for it."""
         for path in [*self._temporary.values(), *self._placed]:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-        for folder in reversed(self._folders):
+        for folder in reversed(self.folders):
             with suppress(OSError):
                 folder.rmdir()
 

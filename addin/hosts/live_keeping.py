@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from addin.hosts.live_cells import GENERAL, TEXT_FORMAT, rows_of, split_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     import xlwings as xw
@@ -27,10 +28,23 @@ class Journal:
         """Start empty."""
         self._back: list[Callable[[], object]] = []
         self._end: list[Callable[[], object]] = []
+        self.kept: list[Kept] = []
+        self.fresh: list[xw.Range] = []  # cells that were not there before
+        self.drawn: list[KeptSheet] = []
+        self.marked: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []  # sheet, notes before, shades after
 
     def back(self, step: Callable[[], object]) -> None:
         """Keep a step that undoes what is done next."""
         self._back.append(step)
+
+    def keep(self, area: xw.Range) -> None:
+        """Keep what an area holds, to be put back when the work fails."""
+        self.hold(keep(area))
+
+    def hold(self, kept: Kept) -> None:
+        """Take what an area holds, as it was read, to be put back when the work fails."""
+        self.kept.append(kept)
+        self.back(partial(put_back, kept))
 
     def at_end(self, step: Callable[[], object]) -> None:
         """Keep a step that cannot be undone until everything else is done."""
@@ -61,10 +75,21 @@ class Kept:
     formats: list[tuple[xw.Range, str]]
 
 
+@dataclass(frozen=True)
+class KeptSheet:
+    """A sheet that is written anew: its cells, its notes by cell, name and box of its tables, how many charts."""
+
+    title: str
+    cells: Kept
+    notes: Sequence[tuple[str, str]]
+    tables: Sequence[tuple[str, tuple[int, int, int, int]]]
+    charts: int
+
+
 def keep(area: xw.Range) -> Kept:
     """Read what an area holds: values in bulk, formulas and number formats by areas."""
     found = area.get_special_cells("formulas")
-    formulas = [(one, _formulas(one)) for one in found] if isinstance(found, list) else []
+    formulas = [(one, formulas_of(one)) for one in found] if isinstance(found, list) else []
     head = int(area.row == 1 and area.shape[0] > 1)  # a header is formatted unlike what stands below it
     formats = [
         (part, part.number_format or GENERAL)
@@ -104,6 +129,7 @@ def _guarded(value: object, literal: bool) -> object:
     return f"'{value}" if isinstance(value, str) and not literal and not value.startswith("#") else value
 
 
-def _formulas(area: xw.Range) -> list[list[str]]:
+def formulas_of(area: xw.Range) -> list[list[str]]:
+    """Return the formulas of an area as rows."""
     found = area.formula
     return [[found]] if isinstance(found, str) else [list(row) if not isinstance(row, str) else [row] for row in found]

@@ -18,7 +18,7 @@ from addin.hosts.tables import MARK
 from addin.ports import Level, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import xlwings as xw
 
@@ -36,21 +36,42 @@ def mark(book: xw.Book, change: Mark, journal: Journal) -> None:
         if change.notes:
             raise Refusal("no-sheet", file=book.name, sheet=change.sheet)
         return
-    layout = find_layout(sheet) if change.notes else None
+    layout = find_layout(sheet) if any(not note.column for note in change.notes) else None
     texts: dict[tuple[int, int], str] = {}
     levels: dict[tuple[int, int], Level] = {}
     for note in change.notes:
-        column = (layout.place(note.header) if layout and note.header else 0) or (layout.first_column if layout else 1)
+        place = note.column or (layout.place(note.header) if layout and note.header else 0)
+        column = place or (layout.first_column if layout else 1)
         cell = (max(note.row, 1), column)
         texts[cell] = f"{texts[cell]}\n{note.text}" if cell in texts else note.text
         levels[cell] = Level.ERROR if Level.ERROR in {note.level, levels.get(cell)} else note.level
+    shades = {sheet.range(cell).get_address(False, False): str(level) for cell, level in levels.items()}
+    notes = list(iter(sheet.notes))
+    journal.marked.append((sheet.name, _own_texts(notes), shades))
     _shade(sheet, levels, journal)
-    _put_notes(sheet, texts, journal)
+    _put_notes(sheet, notes, texts, journal)
+
+
+def put_marks(
+    sheet: xw.Sheet, texts: Mapping[tuple[int, int], str], levels: Mapping[tuple[int, int], Level], journal: Journal
+) -> None:
+    """Put notes and shades by (row, column) in the place of the program's own on a sheet."""
+    _shade(sheet, levels, journal)
+    _put_notes(sheet, list(iter(sheet.notes)), texts, journal)
+
+
+def _own_texts(notes: Sequence[xw.main.Note]) -> dict[str, str]:
+    """Return the texts of the program's own notes among some, by cell."""
+    return {
+        note.location.get_address(False, False): note.text.removeprefix(messages.NOTE_MARK)
+        for note in notes
+        if note.author == AUTHOR or note.text.startswith(messages.NOTE_MARK)
+    }
 
 
 def _shade(sheet: xw.Sheet, levels: Mapping[tuple[int, int], Level], journal: Journal) -> None:
     """Lay the new shades, then leave the old ones to be taken away when all is done."""
-    for rule in list(sheet.cells.conditional_formats):
+    for rule in list(iter(sheet.cells.conditional_formats)):  # iter: else they are counted first, one by one
         if rule.type == "custom" and str(rule.formula).removeprefix("=").startswith(MARK):
             journal.at_end(rule.delete)
     for level in Level:
@@ -71,9 +92,11 @@ def _areas(cells: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
             yield first, column, last
 
 
-def _put_notes(sheet: xw.Sheet, texts: Mapping[tuple[int, int], str], journal: Journal) -> None:
+def _put_notes(
+    sheet: xw.Sheet, notes: Sequence[xw.main.Note], texts: Mapping[tuple[int, int], str], journal: Journal
+) -> None:
     taken: set[tuple[int, int]] = set()
-    for note in list(sheet.notes):
+    for note in notes:
         place, old = note.location, note.text
         cell = (place.row, place.column)
         if not (note.author == AUTHOR or old.startswith(messages.NOTE_MARK)):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from addin.hosts import looks
 from addin.hosts.drawing import CHART_COLUMNS, CHART_ROWS, WRAP_FROM, first_cell, frozen_columns
 from addin.hosts.live_cells import cells, rows_of, runs
-from addin.hosts.live_keeping import keep, put_back
+from addin.hosts.live_diff import write_column
+from addin.hosts.live_keeping import KeptSheet, keep, put_back
 from addin.hosts.live_tables import find_layout, sheet_named
+from addin.ledger import schema
 from addin.ledger.cells import folded
 from addin.ports import Kind, Refusal
 
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 
     from addin.hosts.live_cells import Cell
     from addin.hosts.live_keeping import Journal
-    from addin.ports import Chart, Link, Replace
+    from addin.ports import Chart, Column, Link, Replace
 
 SAFE_SHARE = 0.5  # of the first row's headers must be the program's own
-LIVE_LINKS = 500  # each is a call of its own into the program
+LIVE_LINKS = 100  # in a column; each is a call of its own into the program
 MEASURED_ROWS = 2_000  # beyond, measuring the height of each row takes longer than all the rest
 CHART_TYPES = {
     "column": "column_clustered",
@@ -31,8 +33,10 @@ CHART_TYPES = {
     "line": "line",
     "pie": "pie",
     "stacked": "column_stacked",
+    "stacked_bar": "bar_stacked",
 }
 CHART_SIZE = (540, 285)  # points
+SMALL_CHART = (420, 217)  # points of a chart that has others beside it
 
 
 def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
@@ -47,11 +51,14 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
         front = book.sheets.active
         sheet = book.sheets.add(change.sheet, after=book.sheets[-1])
         added = sheet
-        journal.back(lambda: _drop(added))
+        journal.back(lambda: drop_sheet(added))
         front.activate()
         new = True
     else:
         _guard_ours(sheet, change)
+        if _stands(sheet, change) and all(map(all, targets.values())):  # no link has to be taken away
+            _renew(sheet, change, written, targets, journal)
+            return
         _keep_sheet(sheet, journal)
         new = False
     sheet.clear()
@@ -60,6 +67,7 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
             sheet.range((1, place)).column_width = looks.column_width(column.header, column.width)
     _write(sheet, change, written)
     _table(sheet, change)
+    _tones(sheet, change)
     _links(sheet, change, targets)
     _charts(sheet, change, journal)
     if new:
@@ -83,6 +91,7 @@ def _keep_sheet(sheet: xw.Sheet, journal: Journal) -> None:
     kept = keep(sheet.range((1, 1), used.last_cell))
     notes = [(note.location.get_address(False, False), note.text) for note in sheet.notes]
     tables = [(table.name, table.range.address) for table in sheet.tables]
+    journal.drawn.append(KeptSheet(sheet.name, kept, notes, _boxes(sheet), len(sheet.charts)))
 
     def back() -> None:
         sheet.clear()
@@ -100,7 +109,13 @@ def _keep_sheet(sheet: xw.Sheet, journal: Journal) -> None:
     journal.back(back)
 
 
-def _drop(sheet: xw.Sheet) -> None:
+def _boxes(sheet: xw.Sheet) -> list[tuple[str, tuple[int, int, int, int]]]:
+    areas = [(table.name, table.range) for table in sheet.tables]
+    return [(name, (a.row, a.column, a.row + a.shape[0] - 1, a.column + a.shape[1] - 1)) for name, a in areas]
+
+
+def drop_sheet(sheet: xw.Sheet) -> None:
+    """Delete a sheet without a question."""
     app = sheet.book.app
     alerts = app.display_alerts
     app.display_alerts = False
@@ -108,6 +123,48 @@ def _drop(sheet: xw.Sheet) -> None:
         sheet.delete()
     finally:
         app.display_alerts = alerts
+
+
+# ------------------------------------------------------------------ writing what differs
+
+
+def _stands(sheet: xw.Sheet, change: Replace) -> bool:
+    """Tell whether the sheet has the header, the rows and the table that it would be given, so that values will do."""
+    width, body = len(change.columns), len(change.frame) - change.totals
+    used = sheet.used_range
+    if change.charts or not body or (used.row, used.column, used.shape) != (1, 1, (1 + len(change.frame), width)):
+        return False
+    whole = sheet.range((1, 1), (1 + len(change.frame), width))
+    tables = [table.range for table in sheet.tables]
+    return (
+        rows_of(whole[0, :])[0] == [column.header for column in change.columns]
+        and [(area.row, area.column, area.shape) for area in tables] == [(1, 1, (1 + body, width))]
+        and whole.merge_cells is False
+        and not whole.get_special_cells("formulas")
+        and not len(sheet.charts)
+    )
+
+
+def _renew(
+    sheet: xw.Sheet,
+    change: Replace,
+    written: Sequence[Sequence[Cell]],
+    targets: dict[str, list[str]],
+    journal: Journal,
+) -> None:
+    """Write the values that differ into a sheet that :func:`_stands`; looks stay, links are laid anew."""
+    body = sheet.range((2, 1), (1 + len(change.frame), len(change.columns)))
+    standing = list(zip(*rows_of(body), strict=True))
+    wrapped: list[tuple[int, int]] = []
+    for place, column in enumerate(change.columns):
+        area = body[:, place : place + 1]
+        parts = write_column(area, column.kind, standing[place], written[place], journal)
+        if _wraps(column):
+            wrapped += parts
+    if len(change.frame) <= MEASURED_ROWS:
+        for first, last in wrapped:
+            body[first : last + 1, :].rows.autofit()
+    _links(sheet, change, targets)
 
 
 # ------------------------------------------------------------------ writing
@@ -139,7 +196,7 @@ def _dress(whole: xw.Range, change: Replace, depth: int) -> bool:
         area.number_format = looks.NUMBER_FORMATS[column.kind]
         if column.kind in looks.CENTRED:
             area.horizontal_alignment = "center"
-        if column.kind is Kind.TEXT and column.width >= WRAP_FROM:
+        if _wraps(column):
             area.wrap_text = wraps = True
     for first, last in runs(place for place, column in enumerate(change.columns) if column.name not in change.editable):
         whole[1 : depth + 1, first : last + 1].color = looks.PALE_GREY
@@ -147,6 +204,24 @@ def _dress(whole: xw.Range, change: Replace, depth: int) -> bool:
         whole[depth + 1 :, :].font.bold = True
     _style_head(whole[0, :])
     return wraps
+
+
+def _wraps(column: Column) -> bool:
+    """Tell whether long texts of a column break their lines."""
+    return column.kind is Kind.TEXT and column.width >= WRAP_FROM
+
+
+def _tones(sheet: xw.Sheet, change: Replace) -> None:
+    """Colour the weighty values of a column (schema.TONES), as on a closed workbook; the sheet has no rules yet."""
+    depth = max(len(change.frame) - change.totals, 1)
+    for place, column in enumerate(change.columns, 1):
+        for value, tone in schema.TONES.get(column.name, {}).items():
+            style = looks.TONE_STYLES[tone]
+            area = sheet.range((2, place), (1 + depth, place))
+            area.conditional_formats.add_cell_value(
+                "equal_to", f'="{value}"', fill_color=style["bg_color"], font_color=style["font_color"],
+                font_bold=style.get("bold"),
+            )  # fmt: skip
 
 
 def _style_head(head: xw.Range) -> None:
@@ -232,7 +307,8 @@ def _chart(sheet: xw.Sheet, change: Replace, chart: Chart, number: int, journal:
         source = _chart_block(sheet, change, places, (first, last), number)
     down, right = divmod(number, change.chart_columns)
     anchor = sheet.range((2 + down * CHART_ROWS, len(names) + 2 + right * CHART_COLUMNS))
-    drawn = sheet.charts.add(width=CHART_SIZE[0], height=CHART_SIZE[1], anchor=anchor,
+    width, height = CHART_SIZE if change.chart_columns == 1 else SMALL_CHART
+    drawn = sheet.charts.add(width=width, height=height, anchor=anchor,
                              chart_type=CHART_TYPES[chart.kind], source=source)  # fmt: skip
     journal.back(drawn.delete)
     drawn.title = chart.title

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from addin.hosts.live_cells import cells, dress, rows_of, runs
-from addin.hosts.live_keeping import keep, put_back
+from addin.hosts.live_diff import write_column
 from addin.hosts.looks import PALE_GREY, column_width
 from addin.ledger.cells import clean, folded
 from addin.ports import Refusal
@@ -38,6 +37,7 @@ class Layout:
     last_row: int
     headers: Mapping[str, int]
     table: xw.main.Table | None = None
+    header_row: int = HEADER_ROW
 
     def place(self, header: str) -> int:
         """Return the column of a header, 0 when there is none; full width, blanks and * make no difference."""
@@ -53,41 +53,44 @@ def sheet_named(book: xw.Book, title: str) -> xw.Sheet | None:
     return next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted), None)
 
 
-def find_layout(sheet: xw.Sheet) -> Layout:
-    """Return where the table of a sheet stands: the table whose header is row 1, else the range below row 1.
+def find_layout(sheet: xw.Sheet, header_row: int = HEADER_ROW) -> Layout:
+    """Return where a table stands: the table whose header is ``header_row``, else the range below that row.
 
     Raises Refusal ``no-header``.
     """
     used = sheet.used_range
     last_row, width = used.row + used.shape[0] - 1, used.column + used.shape[1] - 1
-    texts = [clean(str(value)) if value is not None else "" for value in rows_of(sheet.range((1, 1), (1, width)))[0]]
+    heads = rows_of(sheet.range((header_row, 1), (header_row, width)))[0]
+    texts = [clean(str(value)) if value is not None else "" for value in heads]
     headers = {text: column for column, text in reversed([*enumerate(texts, 1)]) if text}
     best: Layout | None = None
     for table in sheet.tables:
         area = table.range
-        if area.row != HEADER_ROW or not table.show_headers:
+        if area.row != header_row or not table.show_headers:
             continue
         first, last = area.column, area.column + area.shape[1] - 1
         inside = {text: column for text, column in headers.items() if first <= column <= last}
-        found = Layout(sheet, first, last, area.shape[0] - bool(table.show_totals), inside, table)
+        bottom = area.row + area.shape[0] - 1 - bool(table.show_totals)
+        found = Layout(sheet, first, last, bottom, inside, table, header_row)
         if best is None or len(found.headers) > len(best.headers):
             best = found
     if best:
         return best
     if not headers:
         raise Refusal("no-header", sheet=sheet.name)
-    return Layout(sheet, min(headers.values()), max(headers.values()), max(last_row, HEADER_ROW), headers)
+    return Layout(sheet, min(headers.values()), max(headers.values()), max(last_row, header_row), headers,
+                  header_row=header_row)  # fmt: skip
 
 
 def fill(book: xw.Book, change: Fill, journal: Journal) -> None:
-    """Carry out a Fill: one write for every block of adjacent columns. Raises a Refusal for what cannot be written."""
-    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal)
+    """Carry out a Fill: cells that stand as they should stay. Raises a Refusal for what cannot be written."""
+    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal, change.header_row)
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     written = {layout.place(column.header): cells(column, change.frame[column.name]) for column in columns}
     numbers = [int(number) for number in change.frame.index]
     if change.keep_others and not numbers:
         return
-    first_row, last_row = HEADER_ROW + 1, max([layout.last_row, *numbers])
+    first_row, last_row = layout.header_row + 1, max([layout.last_row, *numbers])
     if change.keep_others:
         first_row, last_row = min(numbers), max(numbers)
     if last_row < first_row:
@@ -95,25 +98,39 @@ def fill(book: xw.Book, change: Fill, journal: Journal) -> None:
     by_place = {layout.place(column.header): column for column in columns}
     for first, last in runs(sorted(written)):
         block = layout.sheet.range((first_row, first), (last_row, last))
-        kept = keep(block)
-        journal.back(partial(put_back, kept))
         dressed = [by_place[at] for at in range(first, last + 1)]
-        _dress(block, dressed)
-        rows = dict(zip(numbers, zip(*(written[at] for at in range(first, last + 1)), strict=True), strict=True))
-        if change.keep_others:
-            for top, bottom in runs(sorted(numbers)):
-                part = layout.sheet.range((top, first), (bottom, last))
-                part.value = [list(rows[number]) for number in range(top, bottom + 1)]
-        else:
-            empty: tuple[Cell, ...] = (None,) * len(dressed)
-            block.value = [list(rows.get(number, empty)) for number in range(first_row, last_row + 1)]
+        if change.keep_others or block.get_special_cells("formulas"):
+            journal.keep(block)
+            _dress(block, dressed)
+            _write_rows(block, numbers, [written[at] for at in range(first, last + 1)], keep_others=change.keep_others)
+            continue
+        _guard_merged(block)
+        standing = list(zip(*rows_of(block), strict=True))
+        for at, column in enumerate(dressed):
+            by_row = dict(zip(numbers, written[first + at], strict=True))
+            values = [by_row.get(number) for number in range(first_row, last_row + 1)]
+            write_column(block[:, at : at + 1], column.kind, standing[at], values, journal)
+
+
+def _write_rows(
+    block: xw.Range, numbers: Sequence[int], columns: Sequence[Sequence[Cell]], *, keep_others: bool
+) -> None:
+    """Write columns whose cells belong to the sheet rows ``numbers``; other rows of the block are emptied, or kept."""
+    rows = dict(zip(numbers, zip(*columns, strict=True), strict=True))
+    if keep_others:
+        for top, bottom in runs(sorted(numbers)):
+            part = block[top - block.row : bottom - block.row + 1, :]
+            part.value = [list(rows[number]) for number in range(top, bottom + 1)]
+    else:
+        empty: tuple[Cell, ...] = (None,) * len(columns)
+        block.value = [list(rows.get(number, empty)) for number in range(block.row, block.row + block.shape[0])]
 
 
 def append(book: xw.Book, change: Append, journal: Journal) -> None:
     """Carry out an Append. Raises a Refusal when the rows have no room below the table."""
     if change.frame.empty:
         return
-    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal)
+    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal, change.header_row)
     sheet = layout.sheet
     above = _last_data_row(layout)
     first, last = above + 1, above + len(change.frame)
@@ -122,9 +139,12 @@ def append(book: xw.Book, change: Append, journal: Journal) -> None:
     if layout.table is not None and last > layout.last_row:
         _grow(layout, last, journal)
     whole = sheet.range((first, layout.first_column), (last, layout.last_column))
-    kept = keep(whole)
-    journal.back(partial(put_back, kept))
-    if last > layout.last_row > HEADER_ROW:
+    journal.keep(whole)
+    used = sheet.used_range
+    bottom = used.row + used.shape[0] - 1
+    if last > bottom:
+        journal.fresh.append(sheet.range((max(first, bottom + 1), layout.first_column), (last, layout.last_column)))
+    if last > layout.last_row > layout.header_row:
         pattern = sheet.range((layout.last_row, layout.first_column), (layout.last_row, layout.last_column))
         new = sheet.range((max(first, layout.last_row + 1), layout.first_column), (last, layout.last_column))
         new.copy_from(pattern, "formats")
@@ -160,9 +180,9 @@ def _guard_merged(block: xw.Range) -> None:
         raise Refusal("merged-cell", sheet=block.sheet.name, cell=block.get_address(False, False))
 
 
-def _with_columns(sheet: xw.Sheet, columns: Sequence[Column], journal: Journal) -> Layout:
+def _with_columns(sheet: xw.Sheet, columns: Sequence[Column], journal: Journal, header_row: int) -> Layout:
     """Return the layout with every column present; those that are missing are added right of the table."""
-    layout = find_layout(sheet)
+    layout = find_layout(sheet, header_row)
     missing = [column for column in columns if not layout.place(column.header)]
     if not missing:
         return layout
@@ -170,26 +190,27 @@ def _with_columns(sheet: xw.Sheet, columns: Sequence[Column], journal: Journal) 
     bottom, right = used.row + used.shape[0] - 1, used.column + used.shape[1] - 1
     first = layout.last_column + 1 if layout.table is not None else max(right, layout.last_column) + 1
     last = first + len(missing) - 1
-    beside = sheet.range((1, first), (max(bottom, layout.last_row), last))
-    for number, row in enumerate(rows_of(beside), 1):
+    beside = sheet.range((header_row, first), (max(bottom, layout.last_row), last))
+    for number, row in enumerate(rows_of(beside), header_row):
         for place, value in enumerate(row):
             if value is not None:
                 cell = sheet.range((number, first + place)).get_address(False, False)
                 raise Refusal("no-room-right", sheet=sheet.name, cell=cell, header=missing[0].header)
-    body = sheet.range((1, first), (max(layout.last_row, HEADER_ROW + 1), last))
+    body = sheet.range((header_row, first), (max(layout.last_row, header_row + 1), last))
     journal.back(body.clear)
+    journal.fresh.append(body)
     table = layout.table
     if table is not None:
         old = table.range
         journal.back(lambda: table.resize(old))
-        table.resize(sheet.range((1, layout.first_column), (old.shape[0], last)))
-    head = sheet.range((1, first), (1, last))
-    head.copy_from(sheet.range((1, layout.last_column)), "formats")
+        table.resize(sheet.range((header_row, layout.first_column), (header_row + old.shape[0] - 1, last)))
+    head = sheet.range((header_row, first), (header_row, last))
+    head.copy_from(sheet.range((header_row, layout.last_column)), "formats")
     head.value = [[column.header for column in missing]]
     for place, column in enumerate(missing, first):
         sheet.range((1, place)).column_width = column_width(column.header, column.width)
-        if column.computed and layout.last_row > HEADER_ROW:
-            sheet.range((HEADER_ROW + 1, place), (layout.last_row, place)).color = PALE_GREY
+        if column.computed and layout.last_row > header_row:
+            sheet.range((header_row + 1, place), (layout.last_row, place)).color = PALE_GREY
     headers = dict(layout.headers) | {column.header: first + at for at, column in enumerate(missing)}
     return replace(layout, last_column=last, headers=headers)
 
@@ -199,17 +220,17 @@ def _last_data_row(layout: Layout) -> int:
     sheet = layout.sheet
     used = sheet.used_range
     last = layout.last_row if layout.table is not None else used.row + used.shape[0] - 1
-    if last <= HEADER_ROW:
-        return HEADER_ROW
-    body = sheet.range((HEADER_ROW + 1, layout.first_column), (last, layout.last_column))
+    if last <= layout.header_row:
+        return layout.header_row
+    body = sheet.range((layout.header_row + 1, layout.first_column), (last, layout.last_column))
     rows = rows_of(body)
     found = body.get_special_cells("formulas") if layout.table is not None else []
     for area in found if isinstance(found, list) else []:
         for number in range(area.row, area.row + area.shape[0]):
             for column in range(area.column, area.column + area.shape[1]):
-                rows[number - HEADER_ROW - 1][column - layout.first_column] = None
+                rows[number - layout.header_row - 1][column - layout.first_column] = None
     filled = [at for at, row in enumerate(rows) if any(value is not None for value in row)]
-    return HEADER_ROW + 1 + filled[-1] if filled else HEADER_ROW
+    return layout.header_row + 1 + filled[-1] if filled else layout.header_row
 
 
 def _grow(layout: Layout, last: int, journal: Journal) -> None:

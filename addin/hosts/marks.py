@@ -68,14 +68,22 @@ def mark(draft: Draft, change: Mark) -> None:
         return
     texts: dict[tuple[int, int], str] = {}
     levels: dict[tuple[int, int], Level] = {}
-    layout = draft.layout(sheet) if change.notes else None
+    layout = draft.layout(sheet) if any(not note.column for note in change.notes) else None
     for note in change.notes:
-        column = (layout.place(note.header) if layout and note.header else 0) or (layout.first_column if layout else 1)
+        place = note.column or (layout.place(note.header) if layout and note.header else 0)
+        column = place or (layout.first_column if layout else 1)
         cell = (max(note.row, 1), column)
         texts[cell] = f"{texts[cell]}\n{note.text}" if cell in texts else note.text
         levels[cell] = Level.ERROR if Level.ERROR in {note.level, levels.get(cell)} else note.level
-    _shade(draft, sheet.part, levels)
-    _put_notes(draft, sheet.part, texts)
+    put_marks(draft, sheet.part, texts, levels)
+
+
+def put_marks(
+    draft: Draft, part: str, texts: Mapping[tuple[int, int], str], levels: Mapping[tuple[int, int], Level]
+) -> None:
+    """Put notes and shades by (row, column) in the place of the program's own on a sheet."""
+    _shade(draft, part, levels)
+    _put_notes(draft, part, texts)
 
 
 # ------------------------------------------------------------------ shades

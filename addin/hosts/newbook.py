@@ -64,7 +64,8 @@ def write_ledger(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     contents = {**starting_tables(), **tables}
     workbook = looks.new_workbook(path)
     workbook.set_properties({"created": MADE.replace(tzinfo=None)})
-    sheets = [sheet for sheet in schema.SHEETS if not sheet.written]
+    wanted = {sheet.name for sheet in schema.SHEETS if not sheet.on_demand or len(tables.get(sheet.name, ()))}
+    sheets = [sheet for sheet in schema.SHEETS if sheet.name in wanted and not sheet.written]
     draw_guide(workbook, sheets)
     for spec in sheets:
         draw_ledger_sheet(workbook, spec, contents.get(spec.name, pd.DataFrame()))

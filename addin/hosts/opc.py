@@ -20,6 +20,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml"
 _TYPES = "[Content_Types].xml"
+MOST_SHEETS = 2_000
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _BINARY_TYPE = b"application/vnd.ms-excel.sheet.binary"
 
@@ -193,6 +194,8 @@ def sheet_parts(package: Package, workbook: str) -> tuple[SheetPart, ...]:
     by_id = {relation.id: relation for relation in relations(package, workbook)}
     found = []
     for position, item in enumerate(package.tree(workbook).iterfind(f"{tag('sheets')}/{tag('sheet')}")):
+        if position == MOST_SHEETS:
+            raise Refusal("too-large", part=workbook)
         relation = by_id.get(item.get(f"{{{RELATIONS}}}id", ""))
         if relation is None or relation.target not in package:
             raise Refusal("cut-off")

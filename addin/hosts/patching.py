@@ -87,37 +87,47 @@ def rewrite(sheet: SheetXml, edit: Edit, title: str) -> tuple[SheetXml, bool]:
 
 
 class _Swift:
-    """Rewrites the row as it mostly is: all of the edit's cells there, side by side, without formulas; else gives up.
+    """Rewrites the row as it mostly is: all of the edit's cells there, in order, without formulas; else gives up.
 
-    One match answers the styles of all cells, and rows with the same styles share a template: four times as fast.
+    One match answers the styles of all cells and the cells that stand between them, which stay as they are; rows with
+    the same styles share a template: four times as fast.
     """
 
     def __init__(self, edit: Edit, prefix: bytes) -> None:
         one = (rb'<%bc r="%b\d+"(?: s="(\d+)")?(?: t="\w+")?'
                rb"(?:/>|>(?:<%bv>[^<]*</%bv>|<%bis><%bt[^>]*>[^<]*</%bt></%bis>)?</%bc>)")  # fmt: skip
-        self._pattern = re.compile(b"".join(one % (prefix, _letters(c), *[prefix] * 7) for c in edit.columns))
+        columns = edit.columns
+        between = [_between(prefix, before, after) for before, after in pairwise([columns[0] - 1, *columns])]
+        cells = (gap + one % (prefix, _letters(c), *[prefix] * 7) for gap, c in zip(between, columns, strict=True))
+        self._pattern = re.compile(b"".join(cells), re.DOTALL)
         self._edit, self._prefix = edit, prefix
         self._templates: dict[tuple[bytes | None, ...], bytes] = {}
-        self._off = any(two - one > 1 for one, two in pairwise(edit.columns))
 
     def __call__(self, raw: bytes, number: int, tails: Sequence[bytes | None]) -> bytes | None:
-        if self._off or None in tails:
+        if None in tails:
             return None
         found = self._pattern.match(raw, _first_cell(raw, number, self._edit.columns[0], self._prefix))
         if found is None:
             return None
-        styles = found.groups()
+        groups = found.groups()
+        styles = groups[1::2]
         if styles not in self._templates:
             self._templates[styles] = self._template(styles)
-        values = [value for tail in tails for value in (number, tail)]
+        values = [value for kept, tail in zip(groups[::2], tails, strict=True) for value in (kept, number, tail)]
         return b"%b%b%b" % (raw[: found.start()], self._templates[styles] % tuple(values), raw[found.end() :])
 
     def _template(self, styles: tuple[bytes | None, ...]) -> bytes:
         new = [fits[style or b""] for fits, style in zip(self._edit.styles, styles, strict=True)]
         return b"".join(
-            b'<%bc r="%b%%d"%b%%b' % (self._prefix, _letters(column), b' s="%b"' % style if style else b"")
+            b'%%b<%bc r="%b%%d"%b%%b' % (self._prefix, _letters(column), b' s="%b"' % style if style else b"")
             for column, style in zip(self._edit.columns, new, strict=True)
         )
+
+
+def _between(prefix: bytes, before: int, after: int) -> bytes:
+    """Return the pattern of the cells, if any, that stand between two columns: one group that holds them all."""
+    one = rb'(?:<%bc r="%b\d+"(?:[^>]*/>|[^>]*>.*?</%bc>))?'
+    return b"(%b)" % b"".join(one % (prefix, _letters(column), prefix) for column in range(before + 1, after))
 
 
 def _add_row(number: int, edit: Edit, prefix: bytes, numbers: list[int], raws: list[bytes]) -> None:

@@ -71,7 +71,7 @@ def _guard(title: str, xml: bytes) -> None:
 
 
 def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
-    rows = [_plain(row) for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+    rows = [plain_row(row) for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
     for column, row, number in _long_numbers(xml):
         if row <= len(rows):
             rows[row - 1][column - 1] = number
@@ -79,7 +79,8 @@ def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
     return Grid(title, rows, tuple(oddities))
 
 
-def _plain(row: Sequence[object]) -> list[object]:
+def plain_row(row: Sequence[object]) -> list[object]:
+    """Return a row as calamine answers it in the plain values of a grid."""
     plain = [None if value == "" else value for value in row]
     if _RARE.isdisjoint(map(type, plain)):
         return plain

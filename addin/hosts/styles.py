@@ -106,6 +106,14 @@ class Styles:
         self._grown = True
         return number
 
+    def with_code(self, base: int, code: str) -> int:
+        """Return the style that is style ``base`` with another number format."""
+        styles = self._container("cellXfs")
+        style = deepcopy(styles[base if base < len(styles) else 0])
+        style.set("numFmtId", str(self._format(code)))
+        style.set("applyNumberFormat", "1")
+        return self._intern("cellXfs", style)
+
     # -------------------------------------------------------------- shades
 
     def shade(self, colour: str) -> int:

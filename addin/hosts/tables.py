@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 HEADER_ROW = 1
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 MARK = '"dunbook:'  # a rule of the program's own marks compares this text with itself
-_FOLLOWING_NAMES = {"_xlnm.Print_Area", "_xlnm._FilterDatabase"}
+FOLLOWING_NAMES = {"_xlnm.Print_Area", "_xlnm._FilterDatabase"}
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([^"]+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_FOLLOW = ("conditionalFormatting", "dataValidation", "protectedRange", "ignoredError")
+FOLLOW = ("conditionalFormatting", "dataValidation", "protectedRange", "ignoredError")
 
 
 Box: TypeAlias = "tuple[int, int, int, int]"  # first row, first column, last row, last column, inclusive
@@ -50,6 +50,7 @@ class Layout:
     headers: Mapping[str, int]
     part: str = ""
     totals: bool = False
+    header_row: int = HEADER_ROW
 
     def place(self, header: str) -> int:
         """Return the column of a header, 0 when there is none; full width, blanks and * make no difference."""
@@ -62,17 +63,19 @@ class Layout:
 # ------------------------------------------------------------------ finding it
 
 
-def find_table(package: Package, workbook: str, sheet: SheetPart, xml: SheetXml) -> Layout:
-    """Return where the table of a sheet stands: the Excel table whose header is row 1, else the range below row 1."""
-    headers = {column: text for column, text in row_texts(package, workbook, xml, HEADER_ROW).items() if text}
+def find_table(
+    package: Package, workbook: str, sheet: SheetPart, xml: SheetXml, header_row: int = HEADER_ROW
+) -> Layout:
+    """Return where a table stands: the Excel table whose header is ``header_row``, else the range below that row."""
+    headers = {column: text for column, text in row_texts(package, workbook, xml, header_row).items() if text}
     found = None
     for part, root in table_parts(package, sheet.part):
         first_row, first, last_row, last = area(root.get("ref", "A1"))
-        if first_row == HEADER_ROW and root.get("headerRowCount", "1") != "0":
+        if first_row == header_row and root.get("headerRowCount", "1") != "0":
             totals = int(root.get("totalsRowCount", "0"))
             inside = {text: at for at, text in reversed(headers.items()) if first <= at <= last}
             layout = Layout(sheet.title, sheet.part, sheet.position, first, last, last_row - totals, inside, part,
-                            bool(totals))  # fmt: skip
+                            bool(totals), header_row)  # fmt: skip
             if found is None or len(layout.headers) > len(found.headers):
                 found = layout
     if found:
@@ -80,8 +83,9 @@ def find_table(package: Package, workbook: str, sheet: SheetPart, xml: SheetXml)
     if not headers:
         raise Refusal("no-header", sheet=sheet.title)
     texts = {text: column for column, text in reversed(headers.items())}
-    bottom = max(xml.last_row, HEADER_ROW)
-    return Layout(sheet.title, sheet.part, sheet.position, min(headers), max(headers), bottom, texts)
+    bottom = max(xml.last_row, header_row)
+    return Layout(sheet.title, sheet.part, sheet.position, min(headers), max(headers), bottom, texts,
+                  header_row=header_row)  # fmt: skip
 
 
 def table_parts(package: Package, sheet_part: str) -> Iterator[tuple[str, etree._Element]]:
@@ -141,8 +145,8 @@ def add_columns(package: Package, xml: SheetXml, layout: Layout, columns: Sequen
     ``query-table`` (the table belongs to a query).
     """
     first = layout.last_column + 1
-    bottom = layout.last_row + layout.totals if layout.part else max(xml.last_row, HEADER_ROW)
-    found = occupied(package, xml, layout, (HEADER_ROW, first, bottom, first + len(columns) - 1))
+    bottom = layout.last_row + layout.totals if layout.part else max(xml.last_row, layout.header_row)
+    found = occupied(package, xml, layout, (layout.header_row, first, bottom, first + len(columns) - 1))
     if found and not layout.part:
         first = _last_used(package, xml, layout) + 1
         found = ""
@@ -185,13 +189,13 @@ def grow_rows(package: Package, workbook: str, xml: SheetXml, layout: Layout, fi
         root = package.tree(layout.part)
         _set_areas(root, lambda box: (*box[:2], last, box[3]))
         package.put(layout.part, root)
-    anchor = max(first - 1, HEADER_ROW + 1)
+    anchor = max(first - 1, layout.header_row + 1)
 
     def grown(text: str) -> str:
         return " ".join(_reach(one, layout, anchor, last) for one in text.split())
 
     root = frame_tree(xml)
-    changed = [_grow_attribute(item, grown) for name in _FOLLOW for item in root.iter(tag(name)) if not _is_ours(item)]
+    changed = [_grow_attribute(item, grown) for name in FOLLOW for item in root.iter(tag(name)) if not _is_ours(item)]
     changed += [_grow_attribute(item, grown, "ref") for item in root.iterfind(tag("autoFilter"))]
     changed += [_grow_text(item, grown) for item in root.iter(f"{{{_XM}}}sqref")]
     _grow_names(package, workbook, layout, grown)
@@ -234,7 +238,7 @@ def _grow_names(package: Package, workbook: str, layout: Layout, grown: Callable
     root = package.tree(workbook)
     changed = False
     for name in root.iterfind(f"{tag('definedNames')}/{tag('definedName')}"):
-        if name.get("localSheetId") != str(layout.position) or name.get("name") not in _FOLLOWING_NAMES:
+        if name.get("localSheetId") != str(layout.position) or name.get("name") not in FOLLOWING_NAMES:
             continue
         sheet, mark, ref = (name.text or "").rpartition("!")
         new = grown(ref.replace("$", ""))

@@ -18,6 +18,9 @@ import pandas as pd
 
 from addin.ports import Kind, Level
 
+# Text behaves the same whether or not a user's machine happens to have pyarrow.
+pd.set_option("mode.string_storage", "python")
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from stdnum.cn import uscc
 
@@ -87,6 +88,8 @@ def duplicate_keys(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
             given = keys[column.name] != "" if column.kind is Kind.TEXT else keys[column.name].notna()
             keys = keys[given]
         again = keys[keys.duplicated(keep=False)]
+        if again.empty:
+            continue
         rows = pd.Series(again.index, index=again.index)
         groups = rows.groupby([again[name] for name in names])
         first = groups.transform("first")
@@ -199,7 +202,7 @@ def totals(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
     daily = contracts["penalty_mode"].cat.codes == PenaltyMode.DAILY
     a_day = highest_rates(contracts, tables["lpr"]) / RATE_UNIT / daily.map({True: 1, False: SHORTEST_YEAR})
     due = tables["instalments"]["amount"].astype("float64").groupby(tables["instalments"]["contract"]).sum()
-    owed = contracts["contract"].map(due).fillna(0.0)
+    owed = pd.Series(due.reindex(contracts["contract"]).fillna(0.0).to_numpy(np.float64), contracts.index)
     large = contracts[owed * (1 + a_day * MOST_DAYS) >= LARGEST_QUOTIENT]
     sums = owed[large.index].map(lambda fen: f"{fen / 100:,.2f}")
     return problems + found_in("contracts", "contract_amount", large, "contract-too-large", total=sums)

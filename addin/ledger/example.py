@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from addin.ledger import example_names as names
 from addin.ledger import schema
+from addin.ledger.example_reports import class_contracts, plan_rows, survey_rows, vary_receipts, write_off_rows
 from addin.ledger.example_work import Late, business_day, contact_rows, cost_rows, receipt_rows
 from addin.ledger.reading import read
 from addin.ledger.starter import grid_of, starting_grids
@@ -54,6 +55,8 @@ def example_grids(as_of: dt.date = AS_OF, seed: int = SEED) -> dict[str, Grid]:
     settle_states(as_of, contracts, receipts, late)
     dispute(chance, late)
     log = contact_rows(chance, as_of, late, CONTACT_ENTRIES)
+    class_contracts(as_of, contracts, customers, late)
+    vary_receipts(receipts, contracts)
     rows = {
         schema.CUSTOMERS: customers,
         schema.CONTACTS: person_rows(chance, as_of, customers),
@@ -62,6 +65,9 @@ def example_grids(as_of: dt.date = AS_OF, seed: int = SEED) -> dict[str, Grid]:
         schema.RECEIPTS: receipts,
         schema.COSTS: cost_rows(chance, as_of, late),
         schema.CONTACT_LOG: log,
+        schema.WRITE_OFFS: write_off_rows(as_of, late),
+        schema.PLANS: plan_rows(as_of, contracts, receipts),
+        schema.SURVEYS: survey_rows(as_of, customers),
     }
     grids = {sheet.title: grid_of(sheet, rows.get(sheet, [])) for sheet in schema.SHEETS if not sheet.written}
     return grids | starting_grids(names.COMPANY)

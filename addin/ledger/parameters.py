@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from addin.domain.settings import Settings
 from addin.ledger import cells, schema
+from addin.ledger.numbering import valid_format
 from addin.ledger.sheets import find_headers
 from addin.ports import Column, Kind, Level, Problem
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 ROWS = {row.header: row for row in schema.SETTING_ROWS}
 FORMATS = {"letter_number", "statement_number"}
-SERIAL = re.compile(r"\{序号(:\d+)?\}")
 NAME, VALUE = (schema.SETTINGS.column(name).header for name in ("setting", "value"))
 
 
@@ -53,7 +53,7 @@ def setting(row: SettingRow, value: object) -> tuple[object, list[Problem]]:
         Problem(flaw.code, schema.SETTINGS.title, 0, VALUE, cells.shown(value), flaw.level, flaw.details)
         for flaw in parsed.flaws
     ]
-    if row.name in FORMATS and len(SERIAL.findall(parsed.data[0])) != 1:
+    if row.name in FORMATS and not valid_format(parsed.data[0]):
         problems.append(Problem("number-format", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))
     if row.name == "limitation_warnings" and not re.fullmatch(r"\s*\d+\s*([,，、]\s*\d+\s*)*", parsed.data[0]):
         problems.append(Problem("warning-days", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))

@@ -92,19 +92,18 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _place(problem: Problem) -> tuple[int, int, int]:
     sheet = schema.BY_TITLE.get(problem.sheet)  # none: the problem lies outside the workbook, as in a template
     headers = [column.header for column in sheet.columns] if sheet else []
-    column = headers.index(problem.column) if problem.column else -1
+    column = headers.index(problem.column) if problem.column in headers else -1
     return ORDER.get(problem.sheet, -1), problem.row, column
 
 
 def all_options(grid: Grid | None) -> dict[str, tuple[str, ...]]:
-    """Return the options of every option column by header: the schema's, and the users' below that header of 选项."""
-    options = {column.header: column.options for sheet in schema.SHEETS for column in sheet.columns if column.options}
+    """Return the options of every open column by header: the schema's, and the users' below that header of 选项."""
+    options = {column.header: column.options for column in schema.open_columns()}
     if grid is None or not grid.rows:
         return options
-    open_headers = {column.header for column in schema.open_columns()}
     for place, header in enumerate(grid.rows[0]):
         name = cells.clean(cells.shown(header))
-        if name in open_headers:
+        if name in options:
             typed = [cells.clean(cells.shown(row[place])) for row in grid.rows[1:] if len(row) > place]
             options[name] = tuple(dict.fromkeys((*options[name], *filter(None, typed))))
     return options

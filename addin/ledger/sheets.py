@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -43,15 +43,15 @@ class Taken:
 def take(
     grid: Grid | None, sheet: Sheet, options: Mapping[str, Sequence[str]], fallbacks: Mapping[str, object]
 ) -> Taken:
-    """Read one sheet. ``options`` are all options by header, ``fallbacks`` the values of empty cells by column name.
+    """Read one sheet. ``options`` are those of open columns by header, ``fallbacks`` what empty cells mean by name.
 
     Without a grid, or when a header that must be there is missing or stands twice, the table is empty.
     """
     if grid is None:
-        return Taken(sheet, _typed(sheet, {}, np.zeros(0, np.int64), options))
+        return Taken(sheet, _nothing(sheet, options))
     places, problems = find_headers(grid, sheet)
     if any(problem.level is Level.ERROR for problem in problems):
-        return Taken(sheet, _typed(sheet, {}, np.zeros(0, np.int64), options), tuple(problems), whole=False)
+        return Taken(sheet, _nothing(sheet, options), tuple(problems), whole=False)
     rows = grid.rows[1:]
     wide = 1 + max(places.values())
     if any(len(row) < wide for row in rows):
@@ -60,7 +60,7 @@ def take(
     raw = {column.name: [row[places[column.name]] for row in rows] for column in given}
     points = sheet is schema.LPR
     parsed = {
-        column.name: cells.parse(raw[column.name], column, options.get(column.header, ()), percent_points=points)
+        column.name: cells.parse(raw[column.name], column, _allowed(column, options), percent_points=points)
         for column in given
     }
     odd = _odd_cells(grid, sheet, places)
@@ -109,6 +109,11 @@ def find_headers(grid: Grid, sheet: Sheet) -> tuple[dict[str, int], list[Problem
     return places, problems
 
 
+def _allowed(column: Column, options: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Return what a column may hold: closed columns of one header (状态) differ from sheet to sheet."""
+    return options.get(column.header, column.options) if column.open_options else column.options
+
+
 def _typed(
     sheet: Sheet,
     columns: Mapping[str, Any],
@@ -123,9 +128,20 @@ def _typed(
         if column.name in columns:
             data[column.name] = columns[column.name]
         else:
-            empty = cells.parse([None], column, options.get(column.header, ()))
+            empty = cells.parse([None], column, _allowed(column, options))
             data[column.name] = _with_fallback(empty, (fallbacks or {}).get(column.name))[first]
     return pd.DataFrame(data, index=pd.Index(rows, dtype=np.int64))
+
+
+def _nothing(sheet: Sheet, options: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return the table without rows; most sheets are not there in most ledgers."""
+    opened = {column.header: tuple(options[column.header]) for column in inputs(sheet) if column.header in options}
+    return _without_rows(sheet, tuple(opened.items())).copy()
+
+
+@lru_cache(maxsize=512)
+def _without_rows(sheet: Sheet, options: tuple[tuple[str, tuple[str, ...]], ...]) -> pd.DataFrame:
+    return _typed(sheet, {}, np.zeros(0, np.int64), dict(options))
 
 
 def _with_fallback(parsed: Parsed, value: object) -> Any:
@@ -169,11 +185,12 @@ def _covered(oddity: Oddity, last_row: int, last_column: int) -> Iterable[tuple[
     if not found:
         return [(oddity.row, oddity.column)]
     top, bottom = int(found[2]), min(int(found[4]), last_row)
-    left, right = _column_number(found[1]), min(_column_number(found[3]), last_column)
+    left, right = column_number(found[1]), min(column_number(found[3]), last_column)
     return product(range(top, bottom + 1), range(left, right + 1))
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return the number (from 1) of a column's letters."""
     return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)
 
 

@@ -37,7 +37,9 @@ def sift(
     rows, broken = unsound(problems)
     contracts = blocked_contracts(frames, rows, broken)
     customers = blocked_customers(frames, rows, broken, contracts)
-    tables = {name: frame.drop(index=list(rows[name]), errors="ignore") for name, frame in frames.items()}
+    tables = dict(frames)
+    for name in rows.keys() & frames.keys():
+        tables[name] = frames[name].drop(index=list(rows[name]), errors="ignore")
     if "contracts" in readable:
         for name in DEBTS[1:]:
             tables[name] = tables[name][tables[name]["contract"].isin(tables["contracts"]["contract"])]

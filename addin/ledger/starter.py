@@ -2,7 +2,9 @@
 
 ``lpr_1y.csv``: one-year loan prime rate by day of publication (National Interbank Funding Center); before 2019-08-20
 the PBoC benchmark up to one year in force since 2015-10-24. ``strategies.csv``: strategies to start from (yuan, days).
-``debtor_tips.csv``: the seven types of debtors with traits, tactics and warning signs (TYP-01).
+``debtor_tips.csv``: the seven types of debtors with traits, tactics and warning signs (TYP-01). ``special_steps.csv``:
+the steps of the three special cases (TYP-02, SPC-01). ``techniques.csv``: advice for collectors, the forbidden marked
+(TIP-01).
 """
 
 from __future__ import annotations
@@ -55,6 +57,22 @@ def starting_tables() -> dict[str, pd.DataFrame]:
     grids = starting_grids()
     tables = read(grids, wanted=tuple(grids)).tables
     return {name: tables[name] for name in NAMES}
+
+
+def starting_steps() -> pd.DataFrame:
+    """Return the usual steps of the special cases as the typed table of 情形步骤."""
+    return one_table(schema.SPECIAL_STEPS, "special_steps.csv")
+
+
+def starting_techniques() -> pd.DataFrame:
+    """Return the usual advice as the typed table of 催收技巧."""
+    return one_table(schema.TECHNIQUES, "techniques.csv")
+
+
+def one_table(sheet: Sheet, file: str) -> pd.DataFrame:
+    """Return a CSV file of this package as the typed table of ``sheet``."""
+    grid = packaged(sheet, file)
+    return read({grid.title: grid}, wanted=(grid.title,)).tables[sheet.name]
 
 
 def packaged(sheet: Sheet, file: str) -> Grid:

@@ -18,7 +18,7 @@ def objection(letter: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, dic
     """Return why a letter must not be cancelled, as code and details ("" = it may).
 
     Not cancelled: what is void already, was answered, was signed for (it interrupted limitation), has a later letter
-    about the same instalments (stages would have a hole), or whose contracts paid since it was sent.
+    of a stage about the same instalments (stages would have a hole), or whose contracts paid since it was sent.
     """
     letters = tables["letters"].drop_duplicates("letter").set_index("letter")
     if letter not in letters.index:
@@ -61,5 +61,6 @@ def later_letter(
     days = letters["sent"].fillna(letters["as_of"])
     after = (days > sent) | ((days == sent) & (places > places[letter]))
     counts = letters.index[after & (letters["state"].cat.codes != LetterState.VOID)]
-    found = lines.loc[lines["letter"].isin(counts) & lines["instalment"].isin(instalments), "letter"]
+    staged = lines["letter"].isin(counts) & (lines["stage"] > 0)
+    found = lines.loc[staged & lines["instalment"].isin(instalments), "letter"]
     return str(found.iloc[0]) if len(found) else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from addin import messages
+from addin.surfaces import install_libreoffice, oxt, xlam, xlwings_vba
 from addin.surfaces import machine as computer
-from addin.surfaces import xlam, xlwings_vba
 from addin.surfaces.install import download_mark
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def examine(machine: Machine, workbook: Path | None = None) -> list[Finding]:
         findings += [*_excel(machine), *_addin(machine)]
     else:
         findings.insert(0, Finding("system", "hint", {"system": machine.system}))
-    return [*findings, *_cloud(machine, workbook), _libreoffice(machine)]
+    return [*findings, *_cloud(machine, workbook), *_libreoffice(machine)]
 
 
 def _finding(code: str, good: bool, level: Literal["bad", "hint"] = "bad", **details: str) -> Finding:
@@ -131,15 +132,32 @@ def _cloud(machine: Machine, workbook: Path | None) -> Iterator[Finding]:
         yield Finding("onedrive", "hint", {"path": str(path)})
 
 
-def _libreoffice(machine: Machine) -> Finding:
-    """Look for our extension among those of the user's LibreOffice."""
+def _libreoffice(machine: Machine) -> Iterator[Finding]:
+    """Look for our extension in the user's LibreOffice, whether it is this version's, and for the Python it starts."""
     roots = {
         "win32": Path(machine.environ.get("APPDATA", machine.home)) / "LibreOffice",
         "darwin": machine.home / "Library/Application Support/LibreOffice",
     }
     root = roots.get(machine.platform, machine.home / ".config/libreoffice")
     found = sorted(root.glob("*/user/uno_packages/cache/uno_packages/*/dunbook*.oxt"))
-    return _finding("libreoffice", bool(found), "hint", path=str(found[0]) if found else "")
+    yield _finding("libreoffice", bool(found), "hint", path=str(found[0]) if found else "")
+    if found:
+        yield _finding("libreoffice-current", all(_holds(found[0] / name, data) for name, data in oxt.parts().items()))
+        environment = {"XDG_CONFIG_HOME": str(machine.home / ".config"), **machine.environ}
+        path = _named_python(install_libreoffice.configuration_file(environment))
+        yield _finding("libreoffice-worker", Path(path).is_file(), path=path or "—")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _named_python(configuration: Path) -> str:
+    """Return the Python that the extension is told to start, "" when nothing tells it."""
+    try:
+        return str(json.loads(configuration.read_text(encoding="utf-8"))["command"][0])
+    except (OSError, ValueError, LookupError):
+        return ""
 
 
 def report(findings: list[Finding]) -> str:

@@ -17,16 +17,19 @@ from addin.ribbon import GROUPS, TAB_LABEL
 from addin.surfaces.pictograms import png
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from addin.ribbon import Button
+    from addin.ribbon import Button, Group
 
 IDENTIFIER = "dunbook.libreoffice"
 PROTOCOL = f"{IDENTIFIER}:"
 FILE_NAME = "dunbook.oxt"
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
-TOOLBAR = f"private:resource/toolbar/addon_{IDENTIFIER}.toolbar"
+TOOLBARS = tuple(f"{IDENTIFIER}.toolbar{number}" for number in (1, 2))  # one below the other: one would be too long
 ICONS_AND_TEXT = 2  # style of a toolbar
+FIRST_ROW = 5  # below the office's own toolbars
+SIGN_UNITS = 2  # width of an icon and its margins, in letters
 SIZES = {"Small": 16, "Big": 26}
 MANY_YEARS_AGO = (1980, 1, 1, 0, 0, 0)
 LANGUAGES = ("zh-CN", "en-US")  # en-US also serves every language that has no title of its own
@@ -112,14 +115,15 @@ def addons() -> str:
     images = "\n".join(_image(button) for group in GROUPS for button in group.buttons)
     menu = _node(
         f"{IDENTIFIER}.menu",
-        f'{_property("Context", SPREADSHEET)}{_title(TAB_LABEL)}<node oor:name="Submenu">\n{_items()}\n</node>',
+        f'{_property("Context", SPREADSHEET)}{_title(TAB_LABEL)}<node oor:name="Submenu">\n{_items(GROUPS)}\n</node>',
     )
+    bars = "\n".join(_node(name, _items(groups)) for name, groups in zip(TOOLBARS, halves(), strict=True))
     return _data(
         "Addons",
         "org.openoffice.Office",
         '<node oor:name="AddonUI">\n'
         f'<node oor:name="OfficeMenuBar">\n{menu}\n</node>\n'
-        f'<node oor:name="OfficeToolBar">\n{_node(f"{IDENTIFIER}.toolbar", _items())}\n</node>\n'
+        f'<node oor:name="OfficeToolBar">\n{bars}\n</node>\n'
         f'<node oor:name="Images">\n{images}\n</node>\n</node>',
     )
 
@@ -130,10 +134,20 @@ def _image(button: Button) -> str:
     return _node(f"{IDENTIFIER}.{button.key}", f'{url}<node oor:name="UserDefinedImages">{files}</node>')
 
 
-def _items() -> str:
+def halves() -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Return the groups of the upper and of the lower toolbar, so that the longer one is as short as can be."""
+
+    def length(groups: tuple[Group, ...]) -> int:
+        return sum(SIGN_UNITS + len(button.label) for group in groups for button in group.buttons)
+
+    cut = min(range(len(GROUPS) + 1), key=lambda at: max(length(GROUPS[:at]), length(GROUPS[at:])))
+    return GROUPS[:cut], GROUPS[cut:]
+
+
+def _items(groups: Sequence[Group]) -> str:
     """Return the buttons in order, a separator between the groups."""
     items: list[str] = []
-    for group in GROUPS:
+    for group in groups:
         if items:
             items.append(_node(f"m{len(items):02d}", _property("URL", "private:separator")))
         for button in group.buttons:
@@ -148,17 +162,22 @@ def _items() -> str:
 
 
 def window_state() -> str:
-    """Return how the toolbar first appears: docked at the top, icons with their names."""
-    state = (
+    """Return how the toolbars first appear: docked at the top below each other, icons with their names."""
+    bars = enumerate(TOOLBARS)
+    states = "\n".join(_node(f"private:resource/toolbar/addon_{name}", _state(row)) for row, name in bars)
+    inner = f'<node oor:name="UIElements"><node oor:name="States">\n{states}\n</node></node>'
+    return _data("CalcWindowState", "org.openoffice.Office.UI", inner)
+
+
+def _state(row: int) -> str:
+    return (
         _property("Visible", "true", "xs:boolean")
         + _property("Docked", "true", "xs:boolean")
         + _property("DockingArea", "0", "xs:int")
-        + _property("DockPos", "0,5")
+        + _property("DockPos", f"0,{FIRST_ROW + row}")
         + _property("Style", str(ICONS_AND_TEXT), "xs:int")
-        + _title(TAB_LABEL, "UIName")
+        + _title(f"{TAB_LABEL} {row + 1}", "UIName")
     )
-    inner = f'<node oor:name="UIElements"><node oor:name="States">\n{_node(TOOLBAR, state)}\n</node></node>'
-    return _data("CalcWindowState", "org.openoffice.Office.UI", inner)
 
 
 def protocol_handler() -> str:

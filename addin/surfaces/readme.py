@@ -7,10 +7,18 @@ from addin.ribbon import GROUPS
 BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"
 
 
+FILES = {"import": "SOURCE WORKBOOK", "reconcile": "WORKBOOK [OTHER]"}
+
+
+def files(key: str) -> str:
+    """Return the files that a command is given."""
+    return FILES.get(key, "WORKBOOK")
+
+
 def command_table() -> str:
     """Return the Markdown table of all buttons in ribbon order, between the markers that the README holds."""
     rows = [
-        f"| {group.label} | **{button.label}** | `dunbook {button.key} WORKBOOK` | {button.tip} |"
+        f"| {group.label} | **{button.label}** | `dunbook {button.key} {files(button.key)}` | {button.tip} |"
         for group in GROUPS
         for button in group.buttons
     ]

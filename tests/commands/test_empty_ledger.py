@@ -14,7 +14,13 @@ from addin.ledger.starter import grid_of, starting_grids
 from addin.ports import Outcome, Replace, Request
 
 
-@pytest.mark.parametrize("command", ["promises", "worklist", "assign", "legal", "overdue", "propose"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "promises", "worklist", "assign", "legal", "evidence", "cases", "overdue", "propose", "replies", "special",
+        "card", "visits", "campaign",
+    ],
+)  # fmt: skip
 def test_an_empty_ledger_is_answered(command: str) -> None:
     empty = {sheet.title: grid_of(sheet, []) for sheet in schema.SHEETS if not sheet.written}
     reading = read(empty | starting_grids())

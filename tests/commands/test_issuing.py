@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 
-from addin.commands import issue, mail_merge, print_file
+from addin.commands import issue, mail_merge, plan_letter, print_file, statements
 from addin.ledger import schema
 from addin.ledger.reading import read
 from addin.letters.printfile import chunks
@@ -139,7 +139,7 @@ def test_a_letter_whose_value_does_not_fit_is_left_out_and_the_others_move_up() 
 def test_a_letter_that_lacks_a_value_of_its_customer_is_left_out_and_own_data_refuses_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("addin.letters.issuing.required", lambda _: frozenset({"统一社会信用代码", "公司地址"}))
+    monkeypatch.setattr("addin.letters.fitness.required", lambda _: frozenset({"统一社会信用代码", "公司地址"}))
     request = with_customer(with_template(asked(THREE), "{{统一社会信用代码}}{{公司地址}}"), 3, uscc="X")
     told = issue.run(request)
     assert registered(told) == {"C2": number(1)}
@@ -149,6 +149,69 @@ def test_a_letter_that_lacks_a_value_of_its_customer_is_left_out_and_own_data_re
     refused = issue.run(replace(request, settings=replace(request.settings, company_address="")))
     assert (refused.done, refused.changes) == (False, ())
     assert [one[:2] for one in found(refused) if one[0] == "letter-empty-field"] == [("letter-empty-field", "公司地址")]
+
+
+# ------------------------------------------------------------------ words, stages and the letters beside the stages
+
+
+def test_forbidden_words_in_a_template_or_in_own_data_refuse_everything() -> None:
+    wording = issue.run(with_template(asked(THREE), "请速还款，否则堵门。"))
+    own = issue.run(asked(THREE, company_contact="不要脸的李某"))
+    assert [(told.done, told.changes) for told in (wording, own)] == [(False, ())] * 2
+    assert ("letter-wording", "催款函", 0) in found(wording)
+    assert ("letter-own-words", "财务联系人", 0) in found(own)
+
+
+def test_a_letter_out_of_words_names_the_cell_they_stand_in() -> None:
+    problems = issue.run(asked("issue/禁用词语与死亡")).problems
+    places = [problem.details for problem in problems if problem.code == "letter-words"]
+    assert places == [
+        {"sheet": "客户", "key": "C1", "field": "客户名称", "words": "老赖"},
+        {"sheet": "应收计划", "key": "K2-1", "field": "发票号", "words": "骗子"},
+    ]
+
+
+@pytest.mark.parametrize(("first", "title"), [("付款提醒函", "催款函"), ("催款函", "再次催款函")])
+def test_a_demand_after_a_reminder_is_the_first_demand(first: str, title: str) -> None:
+    request = of_case(MERGED)
+    letters = request.tables["letters"].assign(letter_type=first)
+    told = issue.run(replace(request, tables={**request.tables, "letters": letters}, select=("C1",)))
+    (letter,) = contents(told).values()
+    assert lines(letter)[0] == title
+
+
+def test_a_notice_of_suspension_names_the_working_day_after_the_payment_date() -> None:
+    """Sent on Thursday 2026-04-02: seven working days end on 04-14 (清明 off from 04-04 to 04-06)."""
+    request = of_case(MERGED)
+    strategies = request.tables["strategies"].assign(letter_type="暂停供货通知书")
+    told = issue.run(replace(request, tables={**request.tables, "strategies": strategies}, select=("C1",)))
+    (letter,) = contents(told).values()
+    text = "".join(lines(letter))
+    assert "请贵公司于2026年4月14日前（含当日）付清款项" in text
+    assert "自2026年4月15日起，暂停向贵公司供应货物" in text
+
+
+def test_a_request_for_confirmation_lists_what_is_not_due_too_and_has_both_boxes() -> None:
+    made = contents(statements.run(of_case("statements/同时出往来询证函")))
+    texts = {path: "".join(lines(letter)) for path, letter in made.items()}
+    first = next(text for path, text in texts.items() if "甲公司" in path)
+    assert "贵公司欠我公司：人民币3,000.00元（大写：叁仟元整）" in first
+    assert "A2025-06-03" in first
+    assert "□ 一、信息证明无误（相符）" in first
+    assert "□ 二、信息不符" in first
+    assert len(texts) == 4
+
+
+def test_ply_01_a_promise_shows_the_plan_and_what_moves() -> None:
+    made = contents(plan_letter.run(of_case("plan-letter/PLY-01_各期合计等于欠款")))
+    texts = {path: "".join(lines(letter)) for path, letter in made.items()}
+    kept = next(text for path, text in texts.items() if "甲公司" in path)
+    moved = next(text for path, text in texts.items() if "乙公司" in path)
+    assert "12025年5月30日20,000.00" in kept
+    assert "以上各期还款合计人民币64,030.00元（大写：陆万肆仟零叁拾元整）。" in kept
+    assert "还款期间的违约金按原合同约定继续计算" in kept
+    assert "8,000.00元（大写：捌仟元整），为上述欠款的本金" in moved
+    assert "付款期限变更为上表所列还款日期" in moved
 
 
 def test_when_no_letter_can_be_filled_nothing_is_issued() -> None:
@@ -246,7 +309,7 @@ def test_merge_data_hold_finished_texts_and_the_labels_whom_to_post_to() -> None
     (label,) = made[f"邮寄名单_{number(2)}至{number(3)}.xlsx"]
     assert label == {
         "函件编号": number(2), "客户名称": "甲公司", "邮编": "000001", "通讯地址": "某路 1 号",
-        "收件人": "", "电话": "",
+        "收件人": "", "电话": "", "邮寄标记": "EMS",
         "公司名称": "云泽示例机械设备有限公司", "公司地址": "云泽市某路", "联系电话": "0000-5550100",
     }  # fmt: skip
 

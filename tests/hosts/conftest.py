@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-import xlsxwriter
 
 from addin import messages
+from addin.hosts import trial
 from addin.hosts.file import FileHost
 from tests.hosts.contract import LEDGER, Factory, Ledger, Made
-from tests.hosts.libreoffice.live_factory import MadeLive, open_book
+from tests.hosts.libreoffice.live_factory import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,31 +47,11 @@ class MadeFile:
 
 
 def make_file(folder: Path, ledger: Ledger) -> MadeFile:
-    path = folder / "台账.xlsx"
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        day = book.add_format({"num_format": "yyyy/m/d"})
-        moment = book.add_format({"num_format": "yyyy/m/d hh:mm"})
-        for title, rows in ledger.sheets.items():
-            sheet = book.add_worksheet(title)
-            for place, row in enumerate(rows):
-                for column, value in enumerate(row):
-                    if isinstance(value, dt.datetime):
-                        sheet.write_datetime(place, column, value, moment)
-                    elif isinstance(value, dt.date):
-                        sheet.write_datetime(place, column, value, day)
-                    elif value is not None:
-                        sheet.write(place, column, value)
-            if title in ledger.tables:
-                heads = [{"header": str(head)} for head in rows[0]]
-                sheet.add_table(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1, {"columns": heads, "name": title})
-            for (where, cell), text in ledger.notes.items():
-                if where == title:
-                    sheet.write_comment(cell, text, {"author": "王会计"})
-    return MadeFile(path)
+    return MadeFile(trial.make(folder / "台账.xlsx", ledger))
 
 
-def make_live(folder: Path, ledger: Ledger) -> MadeLive:
-    return MadeLive(open_book(make_file(folder, ledger).path))
+def make_live(folder: Path, ledger: Ledger) -> trial.OpenLedger:
+    return trial.OpenLedger(open_book(make_file(folder, ledger).path))
 
 
 FACTORIES: dict[str, Factory] = {"file": make_file, "libreoffice": make_live}

@@ -10,7 +10,7 @@ from addin import messages
 from addin.ports import Problem
 
 CODE = re.compile(r"[a-z]+(-[a-z\d]+)+")
-ROOMS = ("ledger", "commands", "letters")
+ROOMS = ("ledger", "commands", "letters", "group")
 
 
 def strings(*rooms: str) -> set[str]:
@@ -22,7 +22,7 @@ def strings(*rooms: str) -> set[str]:
 
 def test_every_code_of_a_problem_has_a_sentence() -> None:
     codes = {text for text in strings("ledger") if CODE.fullmatch(text)}
-    assert codes - set(messages.PROBLEMS) <= {"utf-8"}
+    assert codes - set(messages.PROBLEMS) - set(messages.REFUSALS) <= {"utf-8"}
 
 
 def test_every_sentence_is_used() -> None:

@@ -20,7 +20,7 @@ from addin.ports import Grid, Kind, Sheet
 from addin.ribbon import BUTTONS
 
 COMMITTED = Path(__file__).parents[2] / "workbook_templates"
-USER_SHEETS = [sheet for sheet in schema.SHEETS if not sheet.written]
+USER_SHEETS = [sheet for sheet in schema.SHEETS if not (sheet.written or sheet.on_demand)]
 LISTED = (Kind.OPTION, Kind.FLAG)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from addin import click, entry, messages
 from addin.ports import Outcome, Problem, Refusal
+from tests.bench.click import LIMIT, started
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,3 +193,8 @@ def test_the_first_line_of_our_code_waits_for_no_heavy_import(module: str) -> No
     command = [sys.executable, "-P", "-X", "utf8", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=here)
     assert done.stdout.split() == []
+
+
+def test_the_first_line_of_our_code_is_reached_within_the_limit() -> None:
+    """The quickest of some starts counts, in seconds of the processor, so that a busy computer does not matter."""
+    assert any(started("import addin.click")[0] < LIMIT for _ in range(25))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from addin import messages
-from addin.surfaces import doctor, install, xlam
+from addin.surfaces import doctor, install, install_libreoffice, oxt, xlam
 from addin.surfaces.xlwings_vba import LIBRARIES
 from tests.surfaces import computers
 
@@ -113,11 +114,20 @@ def test_a_workbook_in_onedrive_is_mentioned_and_so_are_documents_kept_there(tmp
     assert "onedrive" not in amiss(machine, tmp_path / "台账.xlsx")
 
 
-def test_our_extension_in_libreoffice_is_found(tmp_path: Path, sound: Machine) -> None:
+def test_our_extension_in_libreoffice_is_found_with_its_version_and_its_python(tmp_path: Path, sound: Machine) -> None:
     package = tmp_path / "Roaming/LibreOffice/4/user/uno_packages/cache/uno_packages/lu1/dunbook.oxt"
-    package.parent.mkdir(parents=True)
-    package.touch()
+    for name, data in oxt.parts().items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(data)
+    told = install_libreoffice.configuration_file({"XDG_CONFIG_HOME": str(tmp_path / ".config"), **sound.environ})
+    assert amiss(sound) == {"libreoffice-worker": "bad"}
+    install_libreoffice.write_configuration(told)
     assert amiss(sound) == {}
+    (package / "dunbook_handler.py").write_text("# of last year")
+    told.write_text(json.dumps({"command": [str(tmp_path / "gone" / "python")]}))
+    assert amiss(sound) == {"libreoffice-current": "bad", "libreoffice-worker": "bad"}
+    told.write_text("{")
+    assert amiss(sound)["libreoffice-worker"] == "bad"
 
 
 def test_without_windows_nothing_of_windows_is_asked_for(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 
 from xlwings import base_classes
 
-from addin.hosts.libreoffice.bridge import Struct, UnoError
+from addin.hosts.libreoffice.bridge import Struct, UnoError, perform
 from addin.hosts.libreoffice.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class Book(base_classes.Book):
         self.model = model
         self.formats: dict[int, tuple[int, str]] = {}  # kind and code by key
         self.format_keys: dict[str, int] = {}
+        self._fullname = ""
+        self.styles: set[str] = set()  # those of rules that are known to be there
 
     @property
     def api(self) -> Any:
@@ -102,7 +104,11 @@ class Book(base_classes.Book):
 
     @property
     def fullname(self) -> str:
-        """Path of the file, or the title of a book that has none."""
+        """Path of the file, or the title of a book that has none; asked for once, since xlwings compares by it."""
+        self._fullname = self._fullname or self._located()
+        return self._fullname
+
+    def _located(self) -> str:
         url = self.model.getURL()
         if not url:
             return str(self.model.Title)
@@ -130,6 +136,7 @@ class Book(base_classes.Book):
 
     def save(self, path: str | None = None, password: str | None = None) -> None:  # noqa: ARG002 - xlwings' signature
         """Save, or save as ``path`` in the format of its suffix."""
+        self._fullname = ""
         if path is None:
             self.model.store()
             return
@@ -151,7 +158,7 @@ class Sheets(base_classes.Sheets):
 
     def names(self) -> list[str]:
         """Return the titles in order."""
-        return list(self.api.getElementNames())
+        return [str(title) for title in perform(self.book.model, "titles")]
 
     @property
     def active(self) -> Sheet:
@@ -181,11 +188,13 @@ class Sheets(base_classes.Sheets):
         raise KeyError(name_or_index)
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
-        """Add a sheet, at the end unless told otherwise."""
+        """Add a sheet, before the one in front unless told otherwise, and bring it to the front, as Excel does."""
         title = name or f"Sheet{len(self) + 1}"
-        at = before.index - 1 if before else after.index if after else len(self)
+        at = before.index - 1 if before else after.index if after else self.active.index - 1
         self.api.insertNewByName(title, at)
-        return Sheet(self.book, title)
+        added = Sheet(self.book, title)
+        added.activate()
+        return added
 
 
 def _property(name: str, value: object) -> Struct:

@@ -98,30 +98,28 @@ class Cells(base_classes.Range):
         return self.get_address(True, True, False)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """Return the address with or without $, with the sheet in front when ``external``."""
+        """Return the address with or without $, with book and sheet in front when ``external``."""
         column_mark, row_mark = "$" * bool(col_absolute), "$" * bool(row_absolute)
         corners = [(self.row, self.column), (self.row + self.shape[0] - 1, self.column + self.shape[1] - 1)]
         texts = [f"{column_mark}{letters(column)}{row_mark}{row}" for row, column in corners]
         text = texts[0] if len(self) == 1 else ":".join(texts)
-        return f"'{self.sheet.name}'!{text}" if external else text
+        return f"'[{self.sheet.book.name}]{self.sheet.name}'!{text}" if external else text
 
     # -------------------------------------------------------------- values
 
     @property
     def raw_value(self) -> list[list[object]]:
         """Values of all cells, always as rows."""
-        data: list[list[object]] = self._call("getDataArray")
-        for top, left, bottom, right, kind in self.formatted(DATE | LOGICAL):
+        data: list[list[object]]
+        data, parts, errors = perform(self.sheet.api, "values", "", self._box)
+        for top, left, bottom, right, kind in self._of_kinds(parts, DATE | LOGICAL):
             for line in data[top : bottom + 1]:
                 for at in range(left, right + 1):
                     value = line[at]
-                    if isinstance(value, float):
+                    if type(value) is float:
                         line[at] = moment(value) if kind & DATE else bool(value)
-        for row, column, height, width in self._query("queryFormulaCells", ERROR_RESULT):
-            for at in range(row, row + height):
-                for place in range(column, column + width):
-                    text = self.sheet.api.getCellByPosition(place - 1, at - 1).getString()
-                    data[at - self.row][place - self.column] = ErrorText(text)
+        for row, column, text in errors:
+            data[row + 1 - self.row][column + 1 - self.column] = ErrorText(text)
         return data
 
     @raw_value.setter
@@ -162,7 +160,10 @@ class Cells(base_classes.Range):
 
     def formatted(self, kinds: int) -> Iterator[tuple[int, int, int, int, int]]:
         """Yield the areas (from 0 in the range, inclusive) whose number format is of these kinds, and the kind."""
-        for key, boxes in perform(self.sheet.api, "formats", "", self._box):
+        yield from self._of_kinds(perform(self.sheet.api, "formats", "", self._box), kinds)
+
+    def _of_kinds(self, parts: Sequence[tuple[int, Any]], kinds: int) -> Iterator[tuple[int, int, int, int, int]]:
+        for key, boxes in parts:
             kind = self._format_of(key)[0]
             if kind & kinds:
                 for box in boxes:

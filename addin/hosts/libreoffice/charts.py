@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -19,6 +20,7 @@ DIAGRAMS = {
     "column_clustered": ("com.sun.star.chart.BarDiagram", False, False),
     "column_stacked": ("com.sun.star.chart.BarDiagram", False, True),
     "bar_clustered": ("com.sun.star.chart.BarDiagram", True, False),
+    "bar_stacked": ("com.sun.star.chart.BarDiagram", True, True),
     "line": ("com.sun.star.chart.LineDiagram", False, False),
     "pie": ("com.sun.star.chart.PieDiagram", False, False),
 }
@@ -93,7 +95,8 @@ class Charts:
     ) -> Chart:  # fmt: skip
         """Draw a chart of a range whose first row are names and whose first column are categories."""
         charts = self._sheet.api.getCharts()
-        title = name or f"Chart {charts.getCount() + 1}"
+        taken = set(charts.getElementNames())
+        title = name or next(free for number in count(1) if (free := f"Chart {number}") not in taken)
         x, y = (anchor.left, anchor.top) if anchor is not None else (left, top)
         corner = {"X": round(x * POINT), "Y": round(y * POINT)}
         place = Struct("com.sun.star.awt.Rectangle", **corner, Width=round(width * POINT), Height=round(height * POINT))

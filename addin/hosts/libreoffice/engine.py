@@ -11,6 +11,8 @@ import numbers
 import os
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
 import xlwings as xw
 from xlwings import base_classes
 
@@ -57,10 +59,13 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(x: object, _options: object) -> object:
         """Return one value as the engine takes it: str, float, bool, date, datetime, or None for an empty cell."""
-        if x is None or isinstance(x, (str, bool)):
+        kind = type(x)
+        if x is None or kind is str or kind is bool or (kind is float and x == x):  # noqa: PLR0124 - NaN is empty
             return x
-        if x != x:  # noqa: PLR0124 - NaN and NaT
+        if x is pd.NA or x != x:  # noqa: PLR0124 - NaN and NaT
             return None
+        if isinstance(x, np.datetime64):
+            return pd.Timestamp(x).to_pydatetime()
         if isinstance(x, (dt.date, dt.datetime)):
             return x.to_pydatetime() if hasattr(x, "to_pydatetime") else x
         return float(x) if isinstance(x, numbers.Number) else str(x)  # type: ignore[arg-type]

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from addin.hosts.libreoffice.bridge import perform, post
-from addin.hosts.libreoffice.looks import rgb, whole
+from addin.hosts.libreoffice.looks import BOLD, rgb, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from addin.hosts.libreoffice.books import Book
     from addin.hosts.libreoffice.ranges import Range
     from addin.hosts.libreoffice.sheets import Sheet
 
 STYLE_PREFIX = "dunbook_"
+EQUAL, EXPRESSION = 1, 9  # com.sun.star.sheet.ConditionFormatOperator2, as far as rules are offered
+OPERATORS = {"equal_to": EQUAL}
 
 
 # ------------------------------------------------------------------ tables
@@ -30,7 +33,7 @@ class Tables:
 
     def _all(self) -> list[Table]:
         place = self._sheet.index - 1
-        return [Table(self._sheet, one) for one in perform(self._sheet.book.model, "tables") if one[1] == place]
+        return [Table(self._sheet, one) for one in perform(self._sheet.book.model, "tables", "", place)]
 
     def __iter__(self) -> Iterator[Table]:
         """Iterate over the tables."""
@@ -67,9 +70,9 @@ class Table(base_classes.Table):
     """One table."""
 
     def __init__(self, sheet: Sheet, known: Sequence[Any]) -> None:
-        """Stand for a UNO database range: name, sheet, box, whether it has a header, whether it has totals."""
+        """Stand for a UNO database range: name, box, whether it has a header, whether it has totals."""
         self.sheet = sheet
-        self._name, _, self._box, self._header, self._totals = known
+        self._name, self._box, self._header, self._totals = known
 
     @property
     def api(self) -> Any:
@@ -171,12 +174,12 @@ def note_at(sheet: Sheet, row: int, column: int) -> Note | None:
 
 
 class ConditionalFormat(base_classes.ConditionalFormat):
-    """One rule by a formula; rules of other kinds are of type unknown."""
+    """One rule by a formula or a value; rules of other kinds are of type unknown."""
 
     def __init__(self, sheet: Sheet, known: Sequence[Any]) -> None:
-        """Stand for a UNO conditional format: number, formula or None, style, boxes."""
+        """Stand for a UNO conditional format: number, operator or None, formula, style, boxes."""
         self._sheet = sheet
-        self.number, self._formula, self._style, self.boxes = known
+        self.number, self._operator, self._formula, self._style, self.boxes = known
 
     @property
     def api(self) -> Any:
@@ -186,13 +189,23 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def type(self) -> str:
-        """Return "custom" for a rule by a formula, else "unknown"."""
-        return "unknown" if self._formula is None else "custom"
+        """Return "custom" for a rule by a formula, "cell_value" for equality with a value, else "unknown"."""
+        return {EXPRESSION: "custom", EQUAL: "cell_value"}.get(self._operator or 0, "unknown")
+
+    @property
+    def operator(self) -> str | None:
+        """How a cell is compared with the value."""
+        return "equal_to" if self._operator == EQUAL else None
 
     @property
     def formula(self) -> str | None:
         """The formula, with its =."""
-        return None if self._formula is None else f"={self._formula}"
+        return f"={self._formula}" if self._operator == EXPRESSION else None
+
+    @property
+    def formula1(self) -> str | None:
+        """What a cell is compared with, with its =."""
+        return f"={self._formula}" if self._operator == EQUAL else None
 
     @property
     def fill_color(self) -> tuple[int, int, int] | None:
@@ -236,12 +249,19 @@ class ConditionalFormats:
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add a rule by a formula."""
+        return self._add(EXPRESSION, spec["formula"], spec)
+
+    def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add a rule that compares the cell with one value; more than equality is not offered. Raises KeyError."""
+        return self._add(OPERATORS[spec["operator"]], spec["formula1"], spec)
+
+    def _add(self, operator: int, formula: str, spec: dict[str, Any]) -> ConditionalFormat:
         sheet, model = self._range.sheet, self._range.sheet.book.model
         row, column, (height, width) = self._range.row, self._range.column, self._range.shape
         box = [column - 1, row - 1, column + width - 2, row + height - 2]
-        style, formula = _ground(model, spec.get("fill_color")), spec["formula"].removeprefix("=")
-        number = perform(sheet.api, "add_rule", formula, [box, model, style])
-        return ConditionalFormat(sheet, [number, formula, style, [box]])
+        style, formula = _style(sheet.book, spec), formula.removeprefix("=")
+        number = perform(sheet.api, "add_rule", formula, [box, model, style, operator])
+        return ConditionalFormat(sheet, [number, operator, formula, style, [box]])
 
     def clear(self) -> None:
         """Take all rules away that touch the range."""
@@ -249,12 +269,22 @@ class ConditionalFormats:
             rule.delete()
 
 
-def _ground(model: Any, colour: Any) -> str:
-    """Return the name of a cell style that only lays a ground of that colour."""
-    styles = model.StyleFamilies.getByName("CellStyles")
-    number = whole(colour)
-    name = f"{STYLE_PREFIX}{number & 0xFFFFFF:06X}"
-    if not styles.hasByName(name):
-        styles.insertByName(name, model.createInstance("com.sun.star.style.CellStyle"))
-        styles.getByName(name).CellBackColor = number
+def _style(book: Book, spec: dict[str, Any]) -> str:
+    """Return the name of a cell style that lays the ground and gives the letters the colour and weight of a rule."""
+    ground, ink = whole(spec.get("fill_color")), whole(spec.get("font_color"))
+    bold = spec.get("font_bold") is True
+    name = f"{STYLE_PREFIX}{ground & 0xFFFFFF:06X}" + (f"_{ink & 0xFFFFFF:06X}" if ink >= 0 else "") + "_b" * bold
+    if name not in book.styles:
+        model = book.model
+        styles = model.StyleFamilies.getByName("CellStyles")
+        if not styles.hasByName(name):
+            styles.insertByName(name, model.createInstance("com.sun.star.style.CellStyle"))
+            made = styles.getByName(name)
+            if ground >= 0:
+                made.CellBackColor = ground
+            if ink >= 0:
+                made.CharColor = ink
+            if bold:
+                made.CharWeight = made.CharWeightAsian = BOLD
+        book.styles.add(name)
     return name

@@ -33,9 +33,11 @@ def rgb(value: int) -> tuple[int, int, int] | None:
 
 
 def whole(value: Any) -> int:
-    """Return a colour given as (r, g, b), "#RRGGBB" or None as UNO's whole number."""
+    """Return a colour given as (r, g, b), "#RRGGBB", Excel's whole number or None as UNO's whole number."""
     if value is None:
         return -1
+    if isinstance(value, int):  # Excel's has blue first
+        value = (value & 255, value >> 8 & 255, value >> 16 & 255)
     red, green, blue = utils.hex_to_rgb(value) if isinstance(value, str) else value  # type: ignore[no-untyped-call]
     return int(red) << 16 | int(green) << 8 | int(blue)
 

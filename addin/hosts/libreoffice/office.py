@@ -22,8 +22,8 @@ from com.sun.star.awt import XCallback
 
 FORMAT = 2  # every Python 3 reads and writes it; only plain values, so nothing is run by reading
 HEAD = 4
+ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
 ROWS = ("getDataArray", "getFormulaArray")
-EXPRESSION = 9  # com.sun.star.sheet.ConditionFormatOperator2
 
 
 def write_frame(stream: Any, value: Any) -> None:
@@ -117,6 +117,31 @@ class Office:
         parts = [groups.getByIndex(at) for at in range(groups.getCount())]
         return [[part.getByIndex(0).NumberFormat, _boxes(part)] for part in parts]
 
+    def _do_values(self, sheet: Any, _name: Any, box: Any) -> Any:
+        """Return the values of a range, its differently formatted parts, and row, column and text of its errors."""
+        area = sheet.getCellRangeByPosition(*box)
+        errors = []
+        for left, top, right, bottom in _boxes(area.queryFormulaCells(ERROR_RESULT)):
+            cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+            errors += [[row, column, sheet.getCellByPosition(column, row).getString()] for row, column in cells]
+        rows = [list(row) for row in area.getDataArray()]
+        return [("R", rows), self._do_formats(sheet, "", box), errors]
+
+    def _do_used(self, sheet: Any, _name: Any, flags: Any) -> Any:
+        """Return the box around every cell that has contents, None when there is none."""
+        found = _boxes(sheet.queryContentCells(flags))
+        if not found:
+            return None
+        return [function(box[at] for box in found) for at, function in enumerate((min, min, max, max))]
+
+    def _do_sheet(self, model: Any, name: Any, _arguments: Any) -> Any:
+        """Return the sheet of that title."""
+        return self._encode(model.Sheets.getByName(name))
+
+    def _do_titles(self, model: Any, _name: Any, _arguments: Any) -> Any:
+        """Return the titles of all sheets in order."""
+        return list(model.Sheets.getElementNames())
+
     def _do_merged(self, sheet: Any, _name: Any, corner: Any) -> Any:
         """Return the box of the merged range that a cell belongs to."""
         cursor = sheet.createCursorByRange(sheet.getCellByPosition(*corner))
@@ -124,22 +149,28 @@ class Office:
         return _box(cursor.getRangeAddress())
 
     def _do_link(self, sheet: Any, url: Any, arguments: Any) -> None:
-        """Make the text of a cell a link."""
+        """Make the text of a cell a link, unless it is that link already."""
         column, row, model, text = arguments
+        cell = sheet.getCellByPosition(column, row)
+        fields = cell.getTextFields().createEnumeration()
+        if fields.hasMoreElements():
+            known = fields.nextElement()
+            if url == known.URL and text == known.Representation == cell.getString():
+                return
         field = self._decode(model).createInstance("com.sun.star.text.TextField.URL")
         field.Representation, field.URL = text, url
-        cell = sheet.getCellByPosition(column, row)
         cell.setString("")
         cell.insertTextContent(cell.createTextCursor(), field, False)
 
-    def _do_tables(self, model: Any, _name: Any, _arguments: Any) -> Any:
-        """Return (name, sheet, box, whether it has a header, whether it has totals) of every database range."""
+    def _do_tables(self, model: Any, _name: Any, place: Any) -> Any:
+        """Return (name, box, whether it has a header, whether it has totals) of the database ranges of a sheet."""
         ranges = model.DatabaseRanges
         found = []
         for name in ranges.getElementNames():
             one = ranges.getByName(name)
             area = one.getDataArea()
-            found.append([name, area.Sheet, _box(area), bool(one.ContainsHeader), bool(one.TotalsRow)])
+            if area.Sheet == place:
+                found.append([name, _box(area), bool(one.ContainsHeader), bool(one.TotalsRow)])
         return found
 
     def _do_notes(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
@@ -158,28 +189,29 @@ class Office:
         sheet.getAnnotations().insertNew(sheet.getCellByPosition(*cell).getCellAddress(), text)
 
     def _do_add_rule(self, sheet: Any, formula: Any, arguments: Any) -> Any:
-        """Add a conditional format by a formula and return its number."""
-        box, model, style = arguments
+        """Add a conditional format of one rule and return its number."""
+        box, model, style, operator = arguments
         ranges = self._decode(model).createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(sheet.getCellRangeByPosition(*box).getRangeAddress(), False)
         number = sheet.ConditionalFormats.createByRange(ranges)
         made = next(one for one in sheet.ConditionalFormats.getConditionalFormats() if number == one.ID)
         made.createEntry(0, 0)
         entry = made.getByIndex(0)
-        entry.setPropertyValue("Operator", EXPRESSION)
+        entry.setPropertyValue("Operator", operator)
         entry.setPropertyValue("Formula1", formula)
         entry.setPropertyValue("StyleName", style)
         return number
 
     def _do_rules(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
-        """Return (number, formula or None, style, boxes) of every conditional format."""
+        """Return (number, operator or None, formula, style, boxes) of every conditional format."""
         found = []
         for one in sheet.ConditionalFormats.getConditionalFormats():
             entry = one.getByIndex(0) if one.getCount() else None
-            formula = style = None
-            if entry is not None and entry.getType() == 0 and entry.getPropertyValue("Operator") == EXPRESSION:
-                formula, style = entry.getPropertyValue("Formula1"), entry.getPropertyValue("StyleName")
-            found.append([one.ID, formula, style, _boxes(one.Range)])
+            operator = formula = style = None
+            if entry is not None and entry.getType() == 0:
+                operator, formula = entry.getPropertyValue("Operator"), entry.getPropertyValue("Formula1")
+                style = entry.getPropertyValue("StyleName")
+            found.append([one.ID, operator, formula, style, _boxes(one.Range)])
         return found
 
     def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:

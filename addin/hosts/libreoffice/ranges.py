@@ -165,7 +165,8 @@ class Range(Cells):
         return Range(self.sheet, place_of(perform(self.sheet.api, "merged", "", self._box[:2])))
 
     def merge(self, across: bool) -> None:
-        """Merge the cells, ``across`` row by row."""
+        """Merge the cells, ``across`` row by row; what was merged inside before comes apart."""
+        self._do("merge", False)
         rows = range(self.shape[0]) if across else ()
         for row in rows:
             self.api.getCellRangeByPosition(0, row, self.shape[1] - 1, row).merge(True)
@@ -190,7 +191,7 @@ class Range(Cells):
 
     def end(self, direction: str) -> Range:
         """Return the last cell in a direction, as Ctrl and an arrow key find it."""
-        down, across = direction in {"down", "right"}, direction in {"left", "right"}
+        down, across = direction[0] in "dr", direction[0] in "lr"
         used = self.sheet.used_range
         last = used.column + used.shape[1] - 1 if across else used.row + used.shape[0] - 1
         here = self.column if across else self.row

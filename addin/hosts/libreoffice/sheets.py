@@ -33,7 +33,7 @@ class Sheet(base_classes.Sheet):
     def api(self) -> Any:
         """The UNO spreadsheet."""
         if self._api is None:
-            self._api = self._book.model.Sheets.getByName(self._name)
+            self._api = perform(self._book.model, "sheet", self._name)
         return self._api
 
     @property
@@ -70,9 +70,14 @@ class Sheet(base_classes.Sheet):
         return Range(self, (row, column, height, width))
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return a range by address, by (row, column[, rows, columns]), or spanned by two of these."""
+        """Return a range by address, by (row, column[, rows, columns]), or spanned by two of these.
+
+        Raises IndexError for a row or column before the first.
+        """
         boxes = [_box(one) for one in (arg1, arg2) if one is not None]
         top, left = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        if top < 1 or left < 1:
+            raise IndexError(arg1, arg2)
         bottom, right = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
         return self.at(top, left, bottom - top, right - left)
 
@@ -84,13 +89,8 @@ class Sheet(base_classes.Sheet):
     @property
     def used_range(self) -> Range:
         """The smallest range that holds every cell with content."""
-        everything = [0, 0, LAST_COLUMN - 1, LAST_ROW - 1]
-        used = [place_of(box) for box in perform(self.api, "areas", "queryContentCells", [everything, [CONTENTS]])]
-        if not used:
-            return self.at(1, 1)
-        top, left = min(row for row, _, _, _ in used), min(column for _, column, _, _ in used)
-        bottom = max(row + height for row, _, height, _ in used)
-        return self.at(top, left, bottom - top, max(column + width for _, column, _, width in used) - left)
+        box = perform(self.api, "used", "", CONTENTS)
+        return self.at(1, 1) if box is None else Range(self, place_of(box))
 
     def activate(self) -> None:
         """Bring the sheet to the front."""

@@ -5,6 +5,7 @@ It imports what the buttons need before the first click, survives any fault of a
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import sys
@@ -38,6 +39,7 @@ def serve(click: Click) -> None:
         app = attach(bridge)
         for module in (*WARM, *(button.command for button in BUTTONS.values())):
             importlib.import_module(module)
+        gc.freeze()  # what is loaded now stays: no click looks through it for garbage
         while True:
             message = bridge.next_message()
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from addin.ledger.schema.options import CHOSEN, COUNT, DATE, LETTER_STATES, MONEY, OPTION, TRIGGERS
+from addin.ledger.schema.options import CHOSEN, COUNT, DATE, FLAG, LETTER_STATES, MONEY, NO, OPTION, TRIGGERS
 from addin.ports import Column, Sheet
 
 LETTERS = Sheet(
@@ -26,8 +26,13 @@ LETTERS = Sheet(
                width=10),
         Column("快递单号", "tracking", width=18),
         Column("签收日期", "signed_for", DATE, width=12),
+        Column("签收人", "signed_by", width=10),
         Column("回函结果", "reply", OPTION, options=("未回复", "相符", "不符"), open_options=True, width=10),
+        Column("回函日期", "replied", DATE, width=12),
+        Column("确认金额", "confirmed", MONEY, width=16),
         Column("差异说明", "difference", width=24),
+        Column("差异结论", "concluded", width=20),
+        Column("扫描件", "scan", width=30),
         Column("作废日期", "voided", DATE, width=12),
         Column("备注", "remark", width=20),
     ),
@@ -68,6 +73,25 @@ STRATEGIES = Sheet(
     ),
     key=("策略", "阶段"),
     note="到期或发函以后第几天，由谁发什么函",
+)
+
+REPAYMENTS = Sheet(
+    "还款方案",
+    "repayments",
+    (
+        Column("方案编号", "plan", required=True, width=14),
+        Column("客户编号", "customer", required=True, refers="客户", width=12),
+        Column("合同编号", "contract", refers="合同台账", width=16),
+        Column("期次", "number", COUNT, required=True, width=7),
+        Column("还款日期", "pay_day", DATE, required=True, width=12),
+        Column("还款金额", "amount", MONEY, required=True, width=16),
+        Column("变更到期日", "moves_due", FLAG, default=NO, width=12),
+        Column("备注", "remark", width=24),
+        Column("承诺书编号", "letter", width=24),
+    ),
+    key=("方案编号", "期次"),
+    note="客户提出的分期还款，一期一行；不填合同编号即为该客户全部逾期欠款",
+    optional=True,
 )
 
 PROPOSALS = Sheet(

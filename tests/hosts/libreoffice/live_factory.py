@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin import messages
 from addin.hosts.libreoffice.bridge import Bridge
 from addin.hosts.libreoffice.engine import attach
-from addin.hosts.live import LiveHost
-from addin.hosts.tables import MARK
 from tests.hosts.libreoffice import office_process
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-    from addin.ports import Host
 
 _running: list[xw.App] = []
 
@@ -46,36 +41,6 @@ def need(missing: str) -> None:
     if missing:
         assert os.environ.get("DUNBOOK_NO_SKIP") != "1", f"not installed: {missing}"
         pytest.skip(f"not installed: {missing}")
-
-
-class MadeLive:
-    """A ledger open in Calc."""
-
-    def __init__(self, book: xw.Book) -> None:
-        self.book = book
-        self.host: Host = LiveHost(book)
-
-    def again(self) -> Host:
-        return LiveHost(self.book)
-
-    def notes(self, title: str) -> dict[str, str]:
-        return {
-            note.location.get_address(False, False): note.text.removeprefix(messages.NOTE_MARK)
-            for note in self.book.sheets[title].notes
-        }
-
-    def shaded(self, title: str) -> set[str]:
-        sheet = self.book.sheets[title]
-        found = set()
-        for rule in sheet.cells.conditional_formats:
-            if str(rule.formula).startswith(f"={MARK}"):
-                found |= {
-                    sheet.range((row + 1, column + 1)).get_address(False, False)
-                    for left, top, right, bottom in rule.impl.boxes
-                    for row in range(top, bottom + 1)
-                    for column in range(left, right + 1)
-                }
-        return found
 
 
 def open_book(path: Path) -> xw.Book:

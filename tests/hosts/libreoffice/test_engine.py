@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
+from addin import messages
 from addin.hosts.file import FileHost
 from addin.hosts.libreoffice.bridge import UnoError
+from addin.hosts.libreoffice.cells import Cells
 from addin.hosts.live import LiveHost, selected
 from addin.hosts.live_cells import fits, runs
-from addin.ports import File, Fill, Kind, Mark, Note, Oddity, Refusal
+from addin.hosts.live_diff import same
+from addin.hosts.looks import TONE_STYLES
+from addin.ports import Column, File, Fill, Kind, Mark, Note, Oddity, Refusal, Replace
 from tests.hosts.conftest import make_file
-from tests.hosts.contract import COMPUTED, KEY, LEDGER, TITLE, computed, frame
+from tests.hosts.contract import COMPUTED, KEY, LEDGER, LOG, TITLE, computed, frame
 from tests.hosts.libreoffice.live_factory import headless_app, open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import xlwings as xw
+
+    from addin.ports import Change
 
 
 @pytest.fixture
@@ -200,3 +207,93 @@ def test_many_rows_go_and_come_in_one_piece(sheet: xw.Sheet) -> None:
     rows = [[f"甲{number}", float(number)] for number in range(8_000)]
     sheet.range("A1").options(ndim=2).value = rows
     assert sheet.range("A1:B8000").options(ndim=2).value == rows
+
+
+# ------------------------------------------------------------------ writing only what differs
+
+
+TONED = (Column("级别", "level"), Column("金额", "amount", Kind.MONEY), Column("到期", "due", Kind.DATE))
+
+
+def toned(level: str = "错误", cents: int = 100, rows: int = 30) -> Replace:
+    """Return a written sheet whose second row can be told apart."""
+    frame = pd.DataFrame({
+        "level": ["提示", level, *["提示"] * (rows - 2)], "amount": [5, cents, *range(rows - 2)],
+        "due": pd.array(["2026-01-31"] * rows, dtype="datetime64[s]"),
+    })  # fmt: skip
+    return Replace(LOG, TONED, frame)
+
+
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list that will hold the address of every write of values."""
+    found: list[str] = []
+    whole: Any = vars(Cells)["raw_value"]
+
+    def note(cells: Cells, value: object) -> None:
+        found.append(cells.get_address(row_absolute=False, col_absolute=False, external=False))
+        whole.fset(cells, value)
+
+    monkeypatch.setattr(Cells, "raw_value", property(whole.fget, note))
+    return found
+
+
+def test_what_stands_as_it_should_is_not_written_again(
+    book: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[Change] = [Fill(TITLE, COMPUTED, computed()), toned()]
+    LiveHost(book).apply(changes, tmp_path)
+    before = LiveHost(book).read([TITLE, LOG])
+    addresses = written(monkeypatch)
+    LiveHost(book).apply(changes, tmp_path)
+    assert addresses == []
+    LiveHost(book).apply([Fill(TITLE, COMPUTED, computed()), toned(cents=101)], tmp_path)
+    assert addresses == ["B3"]
+    assert LiveHost(book).read([TITLE])[TITLE] == before[TITLE]
+    assert LiveHost(book).read([LOG])[LOG].rows[2][1] == 1.01
+
+
+def test_a_value_that_only_looks_alike_is_written(book: xw.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[TITLE]
+    sheet.range("E2").number_format = "@"
+    sheet.range("E2").value = "1234.56"
+    sheet.range("E3").formula = "=C3"
+    sheet.range("E4").formula = "=0"
+    LiveHost(book).apply([Fill(TITLE, COMPUTED, computed())], tmp_path)
+    assert [row[0] for row in sheet.range("E2:E4").options(ndim=2).value] == [1234.56, None, 0]
+    assert sheet.range("E4").formula == "0"
+    assert [same(True, 1.0), same("", None), same(None, None), same(5.0, "5")] == [False, False, True, False]
+
+
+def test_a_failure_after_a_few_cells_were_written_brings_these_back(book: xw.Book, tmp_path: Path) -> None:
+    LiveHost(book).apply([Fill(TITLE, COMPUTED, computed()), toned()], tmp_path)
+    book.sheets[TITLE].range("E2").number_format = '0.00"元"'
+    before = LiveHost(book).read([TITLE, LOG])
+    other = computed().assign(paid=pd.array([1, 2], dtype="int64"))
+    with pytest.raises(Refusal, match="no-sheet"):
+        LiveHost(book).apply(
+            [Fill(TITLE, COMPUTED, other), toned("提示", 7), Fill("没有", (KEY,), frame([2]))], tmp_path
+        )
+    assert LiveHost(book).read([TITLE, LOG]) == before
+    assert book.sheets[TITLE].range("E2").number_format == '0.00"元"'
+
+
+def test_weighty_values_of_a_written_sheet_are_coloured_as_on_a_closed_workbook(book: xw.Book, tmp_path: Path) -> None:
+    for change in (toned(), toned(rows=12), toned(rows=12)):
+        LiveHost(book).apply([change], tmp_path)
+        rules = [rule for rule in book.sheets[LOG].cells.conditional_formats if rule.type == "cell_value"]
+        colours = {rule.formula1: (rule.fill_color, rule.operator) for rule in rules}
+        dark, light = (tuple(bytes.fromhex(TONE_STYLES[tone]["bg_color"][1:])) for tone in (3, 1))
+        assert colours == {'="错误"': (dark, "equal_to"), '="提示"': (light, "equal_to")}
+        assert len(rules) == len(colours)
+
+
+def test_notes_that_lost_their_author_are_still_the_programs_own(book: xw.Book, tmp_path: Path) -> None:
+    """LibreOffice signs every note with the user's name or with none; ours begin with the sign of the program."""
+    LiveHost(book).apply([Mark(TITLE, (Note(3, "", "旧"),))], tmp_path)
+    book.save(tmp_path / "存.xlsx")
+    book.close()
+    assert FileHost(tmp_path / "存.xlsx").apply([Mark(TITLE, (Note(4, "", "新"),))], tmp_path) == []
+    opened = open_book(tmp_path / "存.xlsx")
+    LiveHost(opened).apply([Mark(TITLE, (Note(2, "", "再"),))], tmp_path)
+    texts = {note.location.get_address(False, False): note.text for note in opened.sheets[TITLE].notes}
+    assert texts == {"D2": "我的批注", "A2": f"{messages.NOTE_MARK}再"}

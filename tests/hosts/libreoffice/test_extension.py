@@ -48,7 +48,7 @@ def test_the_same_sources_give_the_same_bytes() -> None:
     assert oxt.extension() == oxt.extension()
 
 
-def test_menu_and_toolbar_carry_every_button_in_the_order_of_the_ribbon_with_separators(
+def test_menu_and_toolbars_carry_every_button_in_the_order_of_the_ribbon_with_separators(
     package: zipfile.ZipFile,
 ) -> None:
     tree = ET.fromstring(package.read("registry/Addons.xcu"))  # noqa: S314 - our own
@@ -56,7 +56,15 @@ def test_menu_and_toolbar_carry_every_button_in_the_order_of_the_ribbon_with_sep
     for group in GROUPS:
         wanted += (["private:separator"] if wanted else []) + [oxt.PROTOCOL + button.key for button in group.buttons]
     assert urls(tree, "Submenu") == wanted
-    assert urls(tree, f"{oxt.IDENTIFIER}.toolbar") == wanted
+    upper, lower = (urls(tree, name) for name in oxt.TOOLBARS)
+    assert [*upper, "private:separator", *lower] == wanted
+
+
+def test_the_two_toolbars_are_about_as_long_and_both_are_shown(package: zipfile.ZipFile) -> None:
+    upper, lower = (sum(len(group.buttons) for group in groups) for groups in oxt.halves())
+    assert abs(upper - lower) <= 6
+    state = package.read("registry/CalcWindowState.xcu").decode()
+    assert all(f"private:resource/toolbar/addon_{name}" in state for name in oxt.TOOLBARS)
 
 
 def test_every_label_is_there_in_chinese_also_for_an_english_office(package: zipfile.ZipFile) -> None:

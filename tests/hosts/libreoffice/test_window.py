@@ -29,6 +29,7 @@ OK = ("确定", "是")
 NO = ("否",)
 PICTURES = Path(__file__).parents[3] / "build" / "pictures"
 WRITTEN = ("instalments", "receipts", "contracts")
+TOUCHED = ("合同台账", "应收计划", "回款记录", "函件登记", "函件明细", "催收记录", "拟发函件", "违约金明细", "校验结果")
 
 
 @pytest.fixture(scope="module")
@@ -106,30 +107,36 @@ def test_a_worker_that_dies_in_a_click_is_told_and_the_next_click_starts_another
         assert "已计算 120 份合同" in shown.answer(*OK)
 
 
-def test_the_main_job_is_done_with_the_mouse(profile: Path, display: str, example: Path, tmp_path: Path) -> None:
+def test_the_main_job_is_done_and_taken_back_with_the_mouse(
+    profile: Path, display: str, example: Path, tmp_path: Path
+) -> None:
     path = copied(example, tmp_path)
     with window(profile, path, display) as shown:
+        empty = state(shown, tmp_path)
         shown.click("计算逾期")
         assert "已计算 120 份合同" in shown.answer(*OK)
         show(shown, "应收计划", "1-计算逾期", first_column=9)
-        assert {"轻度", "中度", "重度"} <= {row[13] for row in shown.book.sheets["应收计划"].used_range.value}
+        assert {"轻度", "中度", "重度"} <= set(column(shown, "应收计划", "逾期等级"))
 
+        computed = state(shown, tmp_path)
         shown.click("拟发函件")
         assert "拟发" in shown.answer(*OK)
         show(shown, "拟发函件", "2-拟发函件")
-        proposed = column(shown, "拟发函件", "结论").count("拟发")
-        assert proposed > 10
+        wanted = column(shown, "拟发函件", "结论").count("拟发")
+        assert wanted > 10
 
+        proposed = state(shown, tmp_path)
         shown.click("出函")
         assert "即将出函" in shown.answer(*NO)
         assert "即将出函" in shown.answer(*OK)
-        assert not list(tmp_path.rglob("*.docx"))
+        assert state(shown, tmp_path) == proposed
         shown.click("出函")
         assert "即将出函" in shown.answer(*OK)
-        assert f"已出函 {proposed} 封" in shown.answer(*OK)
+        assert f"已出函 {wanted} 封" in shown.answer(*OK)
         show(shown, "函件登记", "3-出函")
-        assert len(list(tmp_path.rglob("*.docx"))) == proposed
-        assert len([number for number in column(shown, "函件登记", "函件编号") if number]) == proposed
+        issued = state(shown, tmp_path)
+        assert len(files(tmp_path, ".docx")) == wanted
+        assert len([number for number in column(shown, "函件登记", "函件编号") if number]) == wanted
 
         shown.book.sheets["合同台账"].activate()
         shown.book.sheets["合同台账"].range("A2:A4").select()
@@ -138,7 +145,36 @@ def test_the_main_job_is_done_with_the_mouse(profile: Path, display: str, exampl
         shown.answer(*OK)
         show(shown, "催收记录", "4-记录催收")
         assert column(shown, "催收记录", "合同编号")[before:] == column(shown, "合同台账", "合同编号")[:3]
+
+        for number, earlier in enumerate((issued, proposed, computed, empty), 5):
+            shown.click("撤销")
+            assert "撤销了" in shown.answer(*OK)
+            show(shown, "应收计划", f"{number}-撤销", first_column=9)
+            assert state(shown, tmp_path) == earlier
+        shown.click("撤销")
+        assert "没有可以撤销" in shown.answer(*OK)
         shown.book.impl.model.setModified(False)
+
+
+def state(shown: Window, folder: Path) -> dict[str, object]:
+    """Return what the clicks may change: titles, the values of some sheets, and the files beside the workbook."""
+    sheets = shown.book.sheets
+    titles = [sheet.name for sheet in sheets]
+    held = {title: rows(shown, title) for title in TOUCHED if title in titles}
+    return {**held, "titles": titles, "files": files(folder, ".docx")}
+
+
+def files(folder: Path, suffix: str) -> list[Path]:
+    """Return the files of that kind below a folder, without those that the program keeps for undoing."""
+    return sorted(path for path in folder.rglob(f"*{suffix}") if not any("撤销" in part for part in path.parts))
+
+
+def rows(shown: Window, sheet: str) -> list[list[object]]:
+    """Return the values of a sheet without what is empty at the ends."""
+    found: list[list[object]] = [
+        [value or None for value in row] for row in shown.book.sheets[sheet].used_range.options(ndim=2).value
+    ]
+    return [row[: max((at + 1 for at, value in enumerate(row) if value is not None), default=0)] for row in found]
 
 
 def column(shown: Window, sheet: str, header: str) -> list[object]:

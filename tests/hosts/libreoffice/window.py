@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 PUSH_BUTTON, LABEL, MENU = 44, 29, 30  # com.sun.star.accessibility.AccessibleRole
 DEEP, MANY = 8, 90
 SECONDS = 15.0
-SCREEN = "1500x900x24"
+OPENING = 120.0  # seconds in which a large workbook is loaded on a busy computer
+SCREEN = "1920x1080x24"
 SETTINGS = (  # Chinese, and nothing that stands in the way of a click
     ("org.openoffice.Setup/L10N", "ooLocale", "zh-CN"),
     ("org.openoffice.Office.Linguistic/General", "UILocale", "zh-CN"),
@@ -141,7 +142,7 @@ def window(profile: Path, workbook: Path, display: str = "") -> Iterator[Window]
         assert served.stdin
         assert served.stdout
         app = attach(Bridge(served.stdout, served.stdin))
-        book = wait(lambda: next((one for one in app.books if one.name == workbook.name), None), "workbook")
+        book = wait(lambda: next((one for one in app.books if one.name == workbook.name), None), "book", OPENING)
         wait(book.impl.model.getCurrentController, "window")
         yield Window(app, book, display)
         for model in app.books.impl.models():
