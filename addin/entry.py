@@ -10,6 +10,7 @@ import importlib
 import logging
 import logging.handlers
 import os
+import site
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -253,7 +254,8 @@ def describe(change: Change) -> dict[str, object]:
 def template_folder() -> Path:
     """Return the folder of the shipped letter templates: the source tree's, else the installed copy's."""
     beside = Path(__file__).resolve().parent.parent / "letter_templates"
-    return beside if beside.is_dir() else Path(sys.prefix) / "share" / "dunbook" / "letter_templates"
+    installed = [Path(base) / "share" / "dunbook" / "letter_templates" for base in (sys.prefix, site.getuserbase())]
+    return next((folder for folder in (beside, *installed) if folder.is_dir()), beside)
 
 
 def letter_templates() -> Mapping[str, bytes]:

@@ -8,6 +8,7 @@ import importlib
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,13 @@ def test_no_two_families_of_sentences_share_a_name() -> None:
                     names += [item.id for item in ast.walk(ast.Tuple(targets)) if isinstance(item, ast.Name)]
     assert sorted(names) == sorted(set(names))
     assert len(names) > 100
+
+
+def test_the_wheel_carries_every_letter_template() -> None:
+    """An installed copy finds them below its own prefix: ``entry.template_folder``."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    [(place, patterns)] = told["tool"]["setuptools"]["data-files"].items()
+    carried = {path for pattern in patterns for path in ROOT.glob(pattern)}
+    assert place == "share/dunbook/letter_templates"
+    assert carried == set((ROOT / "letter_templates").glob("*.docx"))
+    assert carried

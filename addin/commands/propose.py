@@ -26,6 +26,7 @@ def run(request: Request) -> Outcome:
     """Propose as of the request's day; the rows of customers that nothing is sent to carry all their overdue debts."""
     settled = position(request)
     rows = assess(request.tables, settled.instalments, request.as_of, schema.NEVER_CHASED)
+    rows = rows[~rows["customer"].isin(list(request.blocked_customers))]  # listed once, as withheld
     due = letters_due(rows, contract_balances(request, settled))
     known = due["letter_type"].isin(list(request.templates))
     table = rows.groupby("customer").agg(

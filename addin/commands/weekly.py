@@ -126,7 +126,8 @@ def contract_lines(
     told = [lines["newly"], lines["escalated"], lines["cleared"], lines["paid"] > 0]
     lines["change"] = np.select(told, list(messages.WEEK_CHANGES), "")
     lines["grade"] = pd.Categorical.from_codes(now.tolist(), categories=pd.Index(schema.GRADES))
-    lines["measures"] = lines["contract"].map(measures(tables["contact_log"], lines, since, until)).fillna("")
+    measured = measures(tables["contact_log"], lines, since, until)
+    lines["measures"] = [measured.get(contract, "") for contract in lines["contract"]]
     lines["next_step"] = steps(request, settled, until, rows).reindex(lines.index).fillna("")
     lines["salesperson"] = lines["salesperson"].where(lines["salesperson"] != "", messages.NOBODY)
     return lines.sort_values(["department", "salesperson", "closing"], ascending=[True, True, False], kind="stable")

@@ -7,11 +7,14 @@ import importlib
 
 import pytest
 
+from addin import entry
 from addin.domain.settings import Settings
 from addin.ledger import schema
+from addin.ledger.example import AS_OF, example_tables
 from addin.ledger.reading import read
 from addin.ledger.starter import grid_of, starting_grids
 from addin.ports import Outcome, Replace, Request
+from addin.ribbon import BUTTONS
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,17 @@ def test_an_empty_ledger_is_answered(command: str) -> None:
     outcome: Outcome = importlib.import_module(f"addin.commands.{command}").run(request)
     assert outcome.done
     assert all(change.frame.empty for change in outcome.changes if isinstance(change, Replace) and not change.totals)
+
+
+@pytest.mark.parametrize("empty", ["contact_log", "letters", "receipts"])
+def test_every_button_answers_on_the_example_without_a_row_on_one_sheet(empty: str) -> None:
+    tables = dict(example_tables())
+    tables[empty] = tables[empty].iloc[:0]
+    if empty == "letters":
+        tables["letter_lines"] = tables["letter_lines"].iloc[:0]
+    now = dt.datetime.combine(AS_OF, dt.time(10))
+    request = Request(tables, Settings(), AS_OF, now, templates=entry.letter_templates())
+    for button in BUTTONS.values():
+        if not (button.takes_back or button.source):
+            outcome: Outcome = importlib.import_module(button.command).run(request)
+            assert outcome.summary, button.key
