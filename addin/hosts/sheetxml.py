@@ -64,21 +64,25 @@ def split(xml: bytes) -> SheetXml:
 
 
 @cache
-def _row_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+def _row_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return the patterns of a row without cells, of a row's opening, and of one as nearly every program writes it."""
     opening = rb"\s*<%brow\s(?:[^>]*?\s)?r=\"(\d+)\"[^>]*?" % prefix
-    return re.compile(opening + rb"/>"), re.compile(opening + rb">")
+    usual = re.compile(rb"<%brow r=\"(\d+)\"(?:[^>]*[^/>])?>" % prefix)
+    return re.compile(opening + rb"/>"), re.compile(opening + rb">"), usual
 
 
 def _index(rows: bytes, prefix: bytes) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
     """Return row numbers and raw rows; white space between rows stays with the row after it."""
-    closed, opened = _row_patterns(prefix)
+    closed, opened, usual = _row_patterns(prefix)
     end = b"</%brow>" % prefix
     numbers: list[int] = []
     raws: list[bytes] = []
     *pieces, rest = rows.split(end)
     for piece in pieces:
-        at = _empty_rows(piece, closed, numbers, raws)
-        found = opened.match(piece, at)
+        at, found = 0, usual.match(piece)
+        if found is None:
+            at = _empty_rows(piece, closed, numbers, raws)
+            found = opened.match(piece, at)
         if found is None:
             raise Refusal("odd-sheet")
         numbers.append(int(found[1]))
