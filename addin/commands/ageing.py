@@ -8,6 +8,7 @@ import pandas as pd
 
 from addin import messages
 from addin.domain.ageing import BUCKETS, ageing, bucket
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.ledger import schema
 from addin.ledger.owners import instalment_owners
@@ -30,7 +31,7 @@ def run(request: Request) -> Outcome:
     owner = instalment_owners(tables, settlement)["customer"]
     aged = ageing(settled, owner, request.settings, request.as_of)
     aged = aged[aged["total"] > 0].sort_values("total", ascending=False, kind="stable")
-    names = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(tables)
     rows = aged.reset_index().assign(customer_name=names.reindex(aged.index).to_numpy())
     sums = aged[AMOUNTS].sum()
     total = pd.DataFrame([{"customer": messages.SUM, "customer_name": "", **sums.to_dict()}])

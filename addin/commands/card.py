@@ -9,10 +9,11 @@ import pandas as pd
 
 from addin import messages
 from addin.domain.guided import next_steps, open_complaints
+from addin.domain.lookups import contract_customers
 from addin.domain.money import yuan
 from addin.domain.promises import judge_promises
 from addin.domain.terms import Special
-from addin.domain.worklist import USABLE, calling_slot
+from addin.domain.worklist import calling_slot, with_number
 from addin.ledger import schema
 from addin.ledger.position import contract_balances, ledger_calendar, position
 from addin.letters.card import Card, card_page
@@ -54,7 +55,7 @@ def run(request: Request) -> Outcome:
 def gather(request: Request, settled: Settlement) -> dict[str, pd.DataFrame]:
     """Return, each with its customer: unpaid instalments, balances, people, log, promises, letters (latest first)."""
     tables, day = request.tables, pd.Timestamp(request.as_of) + pd.Timedelta(days=1)
-    owner = tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(tables)
     items = tables["instalments"][["contract", "instalment", "due", "amount"]].join(settled.instalments, how="inner")
     items = items[(items["unpaid_principal"] > 0) | (items["unpaid_penalty"] > 0)]
     sent = tables["letter_lines"].groupby("instalment")["stage"].max()
@@ -62,7 +63,6 @@ def gather(request: Request, settled: Settlement) -> dict[str, pd.DataFrame]:
     items["stage"] = items["instalment"].map(sent).fillna(0).astype("int64")
     balances = contract_balances(request, settled)
     balances = balances.assign(customer=owner.reindex(balances.index))
-    contacts = tables["contacts"]
     log, letters = tables["contact_log"], tables["letters"]
     log = log[log["contacted"] < day].sort_values("contacted", ascending=False, kind="stable")
     promises = judge_promises(tables, settled, request.as_of, ledger_calendar(request))
@@ -71,7 +71,7 @@ def gather(request: Request, settled: Settlement) -> dict[str, pd.DataFrame]:
     return {
         "debts": items.sort_values(["due", "instalment"], kind="stable"),
         "balances": balances,
-        "people": contacts[contacts["phone_state"].cat.codes.isin(USABLE) & (contacts["phone"] != "")],
+        "people": with_number(tables["contacts"]),
         "log": log,
         "promises": promises.assign(promise_state=states),
         "letters": letters.sort_values(["sent", "letter"], ascending=False, kind="stable"),

@@ -13,6 +13,7 @@ from addin import messages
 from addin.domain.calendar import build_calendar
 from addin.domain.cases import NO_CASE, case_figures, case_steps, interruptions
 from addin.domain.limitation import limitation
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.domain.terms import CaseLight, CaseStep
 from addin.ledger import schema
@@ -106,7 +107,7 @@ def case_calendar(request: Request, cases: pd.DataFrame) -> Calendar:
 
 def names(request: Request, customers: pd.Series) -> pd.Series:
     """Return the names of customers ("" = not known)."""
-    known = request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    known = customer_names(request.tables)
     return known.reindex(customers).fillna("").set_axis(customers.index)
 
 

@@ -14,6 +14,7 @@ from addin import messages
 from addin.domain import kpi
 from addin.domain.ageing import BUCKETS, ageing, bucket
 from addin.domain.limitation import limitation
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.domain.movement import DAY, movement
 from addin.domain.promises import judge_promises
@@ -162,7 +163,7 @@ def behind_figures(
     largest = month[month["customer"].isin(top) & (month["closing"] > 0)]
     rank = largest["customer"].map({customer: place for place, customer in enumerate(top)}).sort_values(kind="stable")
     moving = month[(month["paid"] > 0) | (month["closing"] > 0)].sort_values("salesperson", kind="stable")
-    customers = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    customers = customer_names(tables)
     names = contract_owners(tables).drop_duplicates("contract").set_index("contract")["customer_name"]
     costs, receipts = costs_and_receipts(tables, settled, until)
     kept = called.map({True: messages.CALLED[0], False: messages.CALLED[1]}).astype("str").sort_values(kind="stable")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin import messages
 from addin.domain.court import case_fee, doubled_interest, enforcement_fee, halved, preservation_fee
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.ledger import schema
 from addin.ledger.position import latest_receipt, position
@@ -24,7 +25,7 @@ SHOWN = ("claim", "case_fee", "preservation_fee", "in_advance", "enforcement_fee
 def run(request: Request) -> Outcome:
     """Assess every contract with an overdue claim as of the request's day as one case, the largest claim first."""
     table = fees(request, position(request))
-    names = request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(request.tables)
     contracts = request.tables["contracts"].loc[table.index]
     table = table.assign(
         contract=contracts["contract"], customer_name=contracts["customer"].map(names).fillna("").astype("str")

@@ -12,6 +12,7 @@ import pandas as pd
 from addin import messages
 from addin.domain.calendar import known_until
 from addin.domain.limitation import limitation
+from addin.domain.lookups import customer_names
 from addin.domain.settlement import settle
 from addin.domain.terms import DebtNature, LimitationState, Step
 from addin.ledger import schema
@@ -93,7 +94,7 @@ def described(
     tables = request.tables
     instalments = tables["instalments"].loc[lines.index]
     contracts = tables["contracts"].set_index("contract").loc[instalments["contract"]].set_index(lines.index)
-    names = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(tables)
     principal = settled.instalments.loc[lines.index, "unpaid_principal"]
     owed = settled.contracts["unpaid_principal"].set_axis(tables["contracts"].loc[settled.contracts.index, "contract"])
     one_debt = contracts["debt_nature"].cat.codes == DebtNature.ONE_DEBT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.domain.promises import broken_counts, judge_promises
 from addin.domain.terms import PromiseState, Special
@@ -52,7 +53,7 @@ def run(request: Request) -> Outcome:
 
 def names(request: Request) -> pd.Series:
     """Return the names of the customers by ID."""
-    return request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    return customer_names(request.tables)
 
 
 def explanations(request: Request, judged: pd.DataFrame) -> list[str]:

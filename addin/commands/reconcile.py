@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
+from addin.domain.lookups import contract_customers, customer_names
 from addin.domain.money import yuan
 from addin.domain.reconciliation import reconcile
 from addin.ledger import schema
@@ -100,8 +101,8 @@ def their_instalments(request: Request, built: Built) -> pd.DataFrame:
 def differing(request: Request, compared: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
     """Return the differences in the columns of the sheet, without answers."""
     table = compared[compared["difference"] >= 0].reset_index(drop=True)
-    owners = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
-    named = request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    owners = contract_customers(request.tables)
+    named = customer_names(request.tables)
     there = theirs.reindex(table["their_row"])
     customers = set(named.index)
     guessed = as_text(there["customer"].where(there["customer"].isin(list(customers)))).set_axis(table.index)

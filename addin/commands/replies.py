@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
+from addin.domain.lookups import contract_customers, customer_names
 from addin.domain.money import yuan
 from addin.domain.replies import explained, reply_cycle
 from addin.domain.terms import ReplyState
@@ -34,7 +35,7 @@ def run(request: Request) -> Outcome:
         settings.statement_reply_days,
         ledger_calendar(request),
     )
-    known = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    known = customer_names(tables)
     cycle["customer_name"] = cycle["customer"].map(known).fillna("").astype("str")
     cycle["explained"] = explained(tables["reply_differences"]).reindex(cycle["letter"]).fillna(0).to_numpy("int64")
     cycle["advice"] = advice(cycle)
@@ -90,7 +91,7 @@ def new_differences(request: Request, differing: pd.DataFrame) -> pd.DataFrame:
     columns = schema.REPLY_DIFFERENCES.columns
     listed = set(request.tables["reply_differences"]["letter"])
     waiting = differing[~differing["letter"].isin(listed) & ~differing["customer"].isin(request.blocked_customers)]
-    owner = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(request.tables)
     parts = []
     for day, group in ((pd.Timestamp(str(key)), part) for key, part in waiting.groupby("as_of")):
         settled = position(request, day.date())

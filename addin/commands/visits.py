@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.domain.promises import judge_promises
 from addin.ledger import schema
@@ -117,7 +118,7 @@ def described(
 ) -> pd.DataFrame:
     """Return rows of the plan with the program's own columns: name, what is overdue, papers, next step."""
     table = typed_like(plans, request.tables["visit_plans"])
-    names = request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(request.tables)
     sums = rows.groupby("customer").agg(principal=("unpaid_principal", "sum"), longest_overdue=("overdue_days", "max"))
     table = table.assign(customer_name=table["customer"].map(names).astype("str"))
     table = table.join(sums, on="customer").fillna({"principal": 0, "longest_overdue": 0})

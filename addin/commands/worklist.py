@@ -11,6 +11,7 @@ from addin import messages
 from addin.domain import worklist as find
 from addin.domain.dunning import assess
 from addin.domain.guided import paid_up, paused_by_complaint
+from addin.domain.lookups import contract_customers
 from addin.domain.money import yuan
 from addin.domain.promises import judge_promises
 from addin.domain.terms import Item, Special, Task
@@ -113,7 +114,7 @@ def to_thank(
     settled: Settlement, tables: Mapping[str, pd.DataFrame], log: pd.DataFrame, settings: Settings, day: dt.date
 ) -> pd.DataFrame:
     """Return whom to thank for paying, and what falls due next (PHN-04)."""
-    owner = tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(tables)
     known = tables["instalments"][["contract"]].join(settled.instalments, how="inner")
     known["customer"] = known["contract"].map(owner)
     repaid = settled.allocations[settled.allocations["item"] == Item.PRINCIPAL]
@@ -218,8 +219,7 @@ def card(request: Request, promises: pd.DataFrame) -> pd.DataFrame:
 
 def people(contacts: pd.DataFrame) -> pd.Series:
     """Return whom to call at each customer: the first people whose number works or is not known not to."""
-    usable = contacts[contacts["phone_state"].cat.codes.isin(find.USABLE) & (contacts["phone"] != "")]
-    shown = usable.groupby("customer").head(MOST_CONTACTS)
+    shown = find.with_number(contacts).groupby("customer").head(MOST_CONTACTS)
     roles = shown["role"].astype("str").where(shown["role"].notna(), "")
     texts = [
         messages.contact_person(*person) for person in zip(shown["person"], roles, shown["phone"], strict=True)

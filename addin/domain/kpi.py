@@ -12,6 +12,7 @@ import pandas as pd
 
 from addin.domain.calendar import add_workdays
 from addin.domain.dunning import UNSENT
+from addin.domain.lookups import contract_customers
 from addin.domain.money import mul_div_half_up
 from addin.domain.movement import DAY, payments, total_until
 
@@ -165,7 +166,7 @@ def first_contacts(
     index = instalments.index
     deadline, _ = add_workdays(entered.to_numpy().astype("datetime64[D]"), workdays, calendar)
     plan = tables["instalments"].loc[index, ["instalment", "contract"]]
-    owner = tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(tables)
     plan = plan.assign(row=index, customer=plan["contract"].map(owner), entered=entered)
     touched = pd.concat([_logged(plan, tables), _written(plan, tables)])
     touched = touched[touched["day"] >= touched["entered"]]

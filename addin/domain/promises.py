@@ -10,6 +10,7 @@ import pandas as pd
 
 from addin.domain.calendar import roll
 from addin.domain.conduct import listed_names
+from addin.domain.lookups import contract_customers
 from addin.domain.terms import Item, PromiseState
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def customer_receipts(tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> dic
 
 def owners(tables: Mapping[str, pd.DataFrame], contracts: pd.Series) -> pd.Series:
     """Return the customer of each contract."""
-    return contracts.map(tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"])
+    return contracts.map(contract_customers(tables))
 
 
 def broken_counts(promises: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from addin.domain.calendar import Calendar
 
 NOT_SENT = (int(LetterState.DRAFT), int(LetterState.VOID))
-UNANSWERED = (-1, int(Reply.NOTHING))
+UNANSWERED = (-1, int(Reply.NOTHING))  # codes of a statement's reply: empty, none yet
 
 
 def reply_cycle(

@@ -12,6 +12,7 @@ from addin.domain.calendar import add_workdays
 from addin.domain.dunning import UNSENT
 from addin.domain.guided import next_steps, open_complaints, unanswered, unreported
 from addin.domain.promises import broken_counts
+from addin.domain.replies import UNANSWERED
 from addin.domain.terms import LetterState, PromiseState, Reply, Special, Task, Verdict
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 COLUMNS = ("kind", "customer", "contract", "due", "what")
 DAY = pd.Timedelta(days=1)
 USABLE = (-1, 0)  # codes of a phone's state: not said, valid
-UNANSWERED = (-1, int(Reply.NOTHING))  # codes of a statement's reply: empty, none yet
 OPEN_STATEMENT = (int(LetterState.ISSUED), int(LetterState.POSTED), int(LetterState.SIGNED_FOR))
 
 
@@ -165,6 +165,11 @@ def statement_replies(
     return uncontacted(tasks[due <= pd.Timestamp(as_of)], log, due)
 
 
+def with_number(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return the people with a telephone number that works or is not known not to."""
+    return contacts[contacts["phone_state"].cat.codes.isin(USABLE) & (contacts["phone"] != "")]
+
+
 def stale_contacts(
     contacts: pd.DataFrame, customers: pd.Series, as_of: dt.date, settings: Settings
 ) -> pd.DataFrame:
@@ -172,7 +177,7 @@ def stale_contacts(
 
     ``due`` is NaT where no number works, else the last day on which the newest verification was fresh.
     """
-    usable = contacts[contacts["phone_state"].cat.codes.isin(USABLE) & (contacts["phone"] != "")]
+    usable = with_number(contacts)
     newest = usable.groupby("customer")["verified"].max().reindex(customers.to_numpy())
     reachable = customers.isin(usable["customer"]).to_numpy()
     due = (newest + settings.contact_check_days * DAY).to_numpy()

@@ -25,6 +25,7 @@ from addin.commands import incentives, kpi
 from addin.commands.overdue import instalment_figures
 from addin.domain.ageing import ageing, bucket
 from addin.domain.limitation import limitation
+from addin.domain.lookups import contract_customers
 from addin.domain.movement import FLOWS, movement
 from addin.group import store
 from addin.group.find import is_ledger
@@ -193,7 +194,7 @@ def instalment_rows(request: Request, settled: Settlement, customers: pd.DataFra
     """Return every settled instalment with its figures, stage, limitation and how it moved in the month."""
     figures = instalment_figures(request, settled)
     typed = request.tables["instalments"].loc[figures.index, ["instalment", "contract", "due", "amount"]]
-    owner = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(request.tables)
     until = pd.Timestamp(request.as_of)
     moved = movement(request.tables, settled, until.replace(day=1), until)[list(FLOWS)]
     ends = limitation(

@@ -9,6 +9,7 @@ import pandas as pd
 from addin.domain.campaign import limitation_marks
 from addin.domain.dunning import UNSENT
 from addin.domain.limitation import limitation
+from addin.domain.lookups import contract_customers
 from addin.domain.terms import LetterState, Notice
 from addin.ledger import schema
 from addin.ledger.position import ledger_calendar, settled_tables
@@ -110,7 +111,7 @@ def unbooked_cash(request: Request) -> list[Problem]:
     cash = rows.assign(cash=rows["cash_principal"] + rows["cash_interest"])
     cash = cash[(cash["cash"] > 0) & (cash["customer"] != "")].reset_index(names="row")
     starts = request.tables["campaigns"].drop_duplicates("campaign").set_index("campaign")["starts"].to_dict()
-    owner = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(request.tables)
     receipts = request.tables["receipts"]
     came = receipts.assign(customer=receipts["contract"].map(owner))
     problems = []

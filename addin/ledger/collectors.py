@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.domain.dunning import UNSENT
+from addin.domain.lookups import contract_customers
 from addin.domain.movement import movement
 from addin.ledger import schema
 from addin.ledger.owners import contract_owners
@@ -25,7 +26,7 @@ def month_cases(request: Request, settled: Settlement) -> pd.DataFrame:
     """Return the cases of the month up to the request's day, by customer: collector, overdue, recovered, left (fen)."""
     since, until = pd.Timestamp(request.as_of.replace(day=1)), pd.Timestamp(request.as_of)
     moved = movement(request.tables, settled, since, until)
-    owner = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    owner = contract_customers(request.tables)
     customers = request.tables["instalments"].loc[moved.index, "contract"].map(owner)
     sums = moved[["opening", "new", "reinstated", "paid", "written_off", "closing"]].groupby(customers).sum()
     known = request.tables["customers"].drop_duplicates("customer").set_index("customer")["collector"]

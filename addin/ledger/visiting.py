@@ -10,7 +10,7 @@ from addin.domain.dunning import UNSENT, assess
 from addin.domain.promises import broken_counts
 from addin.domain.terms import LetterState, Verdict
 from addin.domain.visits import unanswered_calls
-from addin.domain.worklist import USABLE
+from addin.domain.worklist import with_number
 from addin.ledger import schema
 from addin.ports import Level, Problem
 
@@ -62,7 +62,7 @@ def visit_facts(request: Request, rows: pd.DataFrame, judged: pd.DataFrame) -> p
     log, contacts = tables["contact_log"], tables["contacts"]
     calls = log[(log["method"] == CALL) & (log["contacted"] < pd.Timestamp(request.as_of) + pd.Timedelta(days=1))]
     calls = calls[["customer", "contacted"]].assign(answered=calls["result"] != schema.NOT_REACHED)
-    usable = contacts[contacts["phone_state"].cat.codes.isin(USABLE) & (contacts["phone"] != "")]
+    usable = with_number(contacts)
     return facts.assign(
         broken=broken_counts(judged)["broken"].reindex(facts.index, fill_value=0),
         unanswered=unanswered_calls(calls).reindex(facts.index, fill_value=0),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin import messages
+from addin.domain.lookups import customer_names
 from addin.domain.terms import Approval, Evidence, LegalList, LetterState
 from addin.ledger import schema
 from addin.letters.hand_over import listed_on, live
@@ -40,7 +41,7 @@ def demand_table(request: Request, settled: Settlement, register: pd.DataFrame, 
     proofs = proven(request, debts).sort_values("day", kind="stable")
     last = proofs.drop_duplicates(["customer", "contract"], keep="last").drop(columns="row")
     table = asked.merge(last, on=["customer", "contract"], how="left")
-    names = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(tables)
     age, left = ((today - table["day"]).dt.days.astype("Int64"), (table["end"] - today).dt.days.astype("Int64"))
     table = table.assign(
         customer_name=table["customer"].map(names).fillna("").astype("str"),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from addin import messages
 from addin.domain.legal import causing_debts, suspensions
+from addin.domain.lookups import customer_names
 from addin.domain.money import mul_div_half_up
 from addin.domain.terms import Approval, LegalList, LetterState, SuspensionState
 from addin.ledger import schema
@@ -165,7 +166,7 @@ def bad_debt_table(request: Request, settled: Settlement) -> pd.DataFrame:
     rows["amount"] = np.minimum(rows["amount"].fillna(0).astype("int64"), rows["unpaid_principal"])
     rows["left"] = rows["unpaid_principal"] - rows["amount"]
     fined = rows["left"].where((rows["class_"] == FIT_FOR_LOSS) & (rows["overdue_days"] > YEAR), 0)
-    names = tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(tables)
     causes = dict(enumerate(messages.BAD_DEBT_CAUSES))
     rows = rows.assign(
         customer_name=rows["contract"].map(contracts["customer"]).map(names).fillna("").astype("str"),

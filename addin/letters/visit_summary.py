@@ -9,6 +9,7 @@ import pandas as pd
 from addin import messages
 from addin.domain.conduct import listed_names
 from addin.domain.kpi import ratio
+from addin.domain.lookups import contract_customers, customer_names
 from addin.domain.promises import broken_counts
 from addin.domain.visits import recovered_after
 from addin.ledger import schema
@@ -30,12 +31,12 @@ def summed_up(request: Request, plans: pd.DataFrame, judged: pd.DataFrame) -> pd
     """
     visits = plans[took_place(plans) & (plans["entry"] != "")].sort_values(["visited", "visit"], kind="stable")
     states = dict(zip(judged["entry"], judged["state"], strict=True))
-    contracts = request.tables["contracts"].drop_duplicates("contract").set_index("contract")["customer"]
+    contracts = contract_customers(request.tables)
     receipts = request.tables["receipts"]
     receipts = receipts[receipts["received"] <= pd.Timestamp(request.as_of)]
     receipts = receipts.assign(customer=receipts["contract"].map(contracts))
     recovered = recovered_after(visits, receipts)
-    names = request.tables["customers"].drop_duplicates("customer").set_index("customer")["customer_name"]
+    names = customer_names(request.tables)
     codes = [
         next((states[entry] for entry in listed_names(entries) if entry in states), -1) for entries in visits["entry"]
     ]
