@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from addin.hosts.bulk import uncollected
 from addin.hosts.draft import Draft
 from addin.hosts.filling import append, fill
 from addin.hosts.graft import replace_sheet
@@ -116,9 +117,10 @@ class FileHost:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Let every refusal know the file."""
+        """Let every refusal know the file; cells by the million are made in here."""
         try:
-            yield
+            with uncollected():
+                yield
         except Refusal as refusal:
             refusal.details.setdefault("file", self._path.name)
             raise

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from addin.hosts.package import parse
+from addin.hosts.package import guard_xml, parse
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _STRICT = "http://purl.oclc.org/ooxml"
 _TYPES = "[Content_Types].xml"
 MOST_SHEETS = 2_000
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # two fixed beginnings: ten times as fast as one loose
 _BINARY_TYPE = b"application/vnd.ms-excel.sheet.binary"
 
 
@@ -245,5 +248,35 @@ def forget_calculation(package: Package, workbook: str, *, formulas_changed: boo
 
 
 def _has_formulas(package: Package, workbook: str) -> bool:
-    return any(re.search(rb"<(?:\w+:)?f[ >/]", package.part(sheet.part))
-               for sheet in sheet_parts(package, workbook) if sheet.cells)  # fmt: skip
+    return any(has_formulas(package.part(sheet.part)) for sheet in sheet_parts(package, workbook) if sheet.cells)
+
+
+def has_formulas(xml: bytes) -> bool:
+    """Tell whether there may be a formula in the XML of a sheet; never False when there is one."""
+    return any(opening.search(xml) for opening in _FORMULA)
+
+
+# ------------------------------------------------------------------ shared texts
+
+
+def shared_texts(package: Package, part: str, count: int) -> list[str]:
+    """Return the first ``count`` shared texts of a workbook, without phonetic runs; no tree of all of them is made."""
+    data = package.part(part)
+    guard_xml(data)
+    events = etree.iterparse(io.BytesIO(data), tag=tag("si"), resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return [text_of(item) for _, item in islice(events, count)]
+    except etree.XMLSyntaxError as fault:
+        raise Refusal("cut-off") from fault
+
+
+def text_of(item: etree._Element) -> str:
+    """Return the text of a string item, without the phonetic runs."""
+    parts = []
+    for child in item:
+        name = etree.QName(child).localname
+        if name == "t":
+            parts.append(child.text or "")
+        elif name == "r":
+            parts += [run.text or "" for run in child if etree.QName(run).localname == "t"]
+    return "".join(parts)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.cells import column_number
+from addin.hosts.opc import has_formulas
 from addin.ports import Grid, Oddity, Refusal
 
 if TYPE_CHECKING:
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
 FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
 _NARROW = 78  # columns up to BZ, cheap to rule out
 _WIDE = re.compile(rb'r="(?:[A-Z]{3}|[C-Z][A-Z])[0-9]')
-_FAR, _FAR_FROM = re.compile(rb'\sr="[A-Z]+[0-9]{6,}"'), 100_000
+_FAR, _FAR_FROM = re.compile(rb'r="[A-Z]+[0-9]{6,}"'), 100_000
 _VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>')
-_ANY_FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
 _ROW_NUMBER = re.compile(rb'row (?:[^>]*? )?r="(\d+)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>.*?</(?:\w+:)?c>', re.DOTALL)
 _FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -71,7 +72,7 @@ def _guard(title: str, xml: bytes) -> None:
 
 
 def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
-    rows = [plain_row(row) for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+    rows = plain_rows(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
     for column, row, number in _long_numbers(xml):
         if row <= len(rows):
             rows[row - 1][column - 1] = number
@@ -79,12 +80,12 @@ def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
     return Grid(title, rows, tuple(oddities))
 
 
-def plain_row(row: Sequence[object]) -> list[object]:
-    """Return a row as calamine answers it in the plain values of a grid."""
-    plain = [None if value == "" else value for value in row]
-    if _RARE.isdisjoint(map(type, plain)):
+def plain_rows(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Return rows as calamine answers them in the plain values of a grid."""
+    plain = [[None if value == "" else value for value in row] for row in rows]
+    if _RARE.isdisjoint(map(type, chain.from_iterable(plain))):
         return plain
-    return [str(value) if type(value) in _RARE else value for value in plain]
+    return [[str(value) if type(value) in _RARE else value for value in row] for row in plain]
 
 
 def _long_numbers(xml: bytes) -> Iterator[tuple[int, int, int]]:
@@ -110,7 +111,7 @@ def _oddities(xml: bytes, last_row: int) -> Iterator[Oddity]:
         for found in _ERROR.finditer(xml):
             text = _TEXT.search(found[0])
             yield from _at("error", found[0], text[1].decode() if text else "")
-    if any(opening in xml for opening in _ANY_FORMULA):
+    if has_formulas(xml):
         for found in _FORMULA.finditer(xml):
             if b't="str"' not in found[2]:
                 yield from _at("uncached", found[2], "")

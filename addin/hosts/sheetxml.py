@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from operator import ge
 
 from lxml import etree
 
@@ -75,21 +75,23 @@ def _index(rows: bytes, prefix: bytes) -> tuple[tuple[int, ...], tuple[bytes, ..
     """Return row numbers and raw rows; white space between rows stays with the row after it."""
     closed, opened, usual = _row_patterns(prefix)
     end = b"</%brow>" % prefix
-    numbers: list[int] = []
-    raws: list[bytes] = []
     *pieces, rest = rows.split(end)
-    for piece in pieces:
-        at, found = 0, usual.match(piece)
-        if found is None:
+    found = list(map(usual.match, pieces))
+    if None not in found and not rest:  # every row has cells and is opened as nearly every program does it
+        numbers = [int(match[1]) for match in found if match]
+        raws = [piece + end for piece in pieces]
+    else:
+        numbers, raws = [], []
+        for piece in pieces:
             at = _empty_rows(piece, closed, numbers, raws)
-            found = opened.match(piece, at)
-        if found is None:
+            opening = opened.match(piece, at)
+            if opening is None:
+                raise Refusal("odd-sheet")
+            numbers.append(int(opening[1]))
+            raws.append(piece[at:] + end)
+        if rest[_empty_rows(rest, closed, numbers, raws) :].strip():
             raise Refusal("odd-sheet")
-        numbers.append(int(found[1]))
-        raws.append(piece[at:] + end if at else piece + end)
-    if rest[_empty_rows(rest, closed, numbers, raws) :].strip():
-        raise Refusal("odd-sheet")
-    if any(one >= two for one, two in pairwise(numbers)):
+    if any(map(ge, numbers, numbers[1:])):
         raise Refusal("odd-sheet")
     return tuple(numbers), tuple(raws)
 

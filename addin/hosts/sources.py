@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.cells import letters
 from addin.hosts.file import SUFFIXES, FileHost
-from addin.hosts.reading_xlsx import plain_row
+from addin.hosts.reading_xlsx import plain_rows
 from addin.hosts.saving import told
 from addin.ledger.cells import clean
 from addin.ports import Grid, Oddity, Refusal, Source
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 * 2**20  # of a .xls or .csv
 MOST_CELLS = 5_000_000
 OLE = b"\xd0\xcf\x11\xe0"
+OLD_SUFFIX = ".xls"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;|"
@@ -39,7 +40,7 @@ def read_source(path: Path) -> Source:
         if path.suffix.lower() in SUFFIXES:
             host = FileHost(path)
             grids = tuple(host.read(host.titles()).values())
-        elif start.startswith(OLE) and path.suffix.lower() == ".xls":
+        elif start.startswith(OLE) and path.suffix.lower() == OLD_SUFFIX:
             grids = _old(_whole(path))
         elif path.suffix.lower() in CSV_SUFFIXES:
             grids = (_text(path.stem, _whole(path)),)
@@ -94,7 +95,7 @@ def _old_sheet(
         Oddity("merged", top + 1, left + 1, f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}")
         for (top, left), (bottom, right) in merged or ()
     ]
-    return Grid(title, [plain_row(row) for row in rows], tuple(oddities))
+    return Grid(title, plain_rows(rows), tuple(oddities))
 
 
 def _text(title: str, data: bytes) -> Grid:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from addin.hosts.cells import MAX_COLUMN, address, area, area_text, letters
-from addin.hosts.opc import relations, tag
+from addin.hosts.opc import relations, shared_texts, tag, text_of
 from addin.hosts.sheetxml import frame_tree, insert_in_order, last_column, row_cells, with_frame
 from addin.ledger.cells import clean, folded
 from addin.ports import Refusal
@@ -109,8 +109,8 @@ def row_texts(package: Package, workbook: str, xml: SheetXml, number: int) -> di
             found[column] = clean(text)
     if shared:
         part = next((r.target for r in relations(package, workbook) if r.kind == "sharedStrings"), "")
-        items = package.lasting_tree(part)
-        found |= {column: clean(_text_of(items[at])) for column, at in shared.items() if at < len(items)}
+        texts = shared_texts(package, part, max(shared.values()) + 1)
+        found |= {column: clean(texts[at]) for column, at in shared.items() if at < len(texts)}
     return dict(sorted(found.items()))
 
 
@@ -119,20 +119,17 @@ def _cell_text(whole: bytes, prefix: bytes) -> tuple[str, str]:
     root = etree.fromstring(whole.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else whole,
                             etree.XMLParser(recover=True, resolve_entities=False))  # fmt: skip
     inline = root.find("is")
-    text = _text_of(inline) if inline is not None else root.findtext("v", "")
+    text = text_of(inline) if inline is not None else root.findtext("v", "")
     return root.get("t", "n"), text
 
 
-def _text_of(item: etree._Element) -> str:
-    """Return the text of a string item, without the phonetic runs."""
-    parts = []
-    for child in item:
-        name = etree.QName(child).localname
-        if name == "t":
-            parts.append(child.text or "")
-        elif name == "r":
-            parts += [run.text or "" for run in child if etree.QName(run).localname == "t"]
-    return "".join(parts)
+def with_places(layout: Layout, headers: Mapping[str, int]) -> Layout:
+    """Return the layout with the columns of headers that its row does not tell; a plain range reaches to them."""
+    if not headers:
+        return layout
+    wide = () if layout.part else headers.values()
+    return replace(layout, first_column=min([layout.first_column, *wide]), last_column=max([layout.last_column, *wide]),
+                   headers={**layout.headers, **headers})  # fmt: skip
 
 
 # ------------------------------------------------------------------ growing
