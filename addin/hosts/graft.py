@@ -124,18 +124,21 @@ def _locator(draft: Draft) -> Callable[[Link], str]:
     """Return the function that answers the cell a link leads to, "" when its sheet does not exist."""
 
     @cache
-    def layout(title: str) -> Layout | None:
+    def layout(title: str) -> tuple[bool, Layout | None]:
         sheet = draft.find(title)
         try:
-            return draft.layout(sheet) if sheet and sheet.cells else None
+            return sheet is not None, draft.layout(sheet) if sheet and sheet.cells else None
         except Refusal:
-            return None  # no header row: the link leads to the row
+            return True, None  # no header row: the link leads to the row
+
+    @cache
+    def column(title: str, header: str) -> int:
+        _, known = layout(title)
+        return (known.place(header) if known and header else 0) or 1
 
     def locate(link: Link) -> str:
-        if draft.find(link.sheet) is None:
-            return ""
-        known = layout(link.sheet)
-        return address(max(link.row, 1), (known.place(link.header) if known and link.header else 0) or 1)
+        exists, _ = layout(link.sheet)
+        return address(max(link.row, 1), column(link.sheet, link.header)) if exists else ""
 
     return locate
 

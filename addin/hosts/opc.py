@@ -260,8 +260,17 @@ def has_formulas(xml: bytes) -> bool:
 
 
 def shared_texts(package: Package, part: str, count: int) -> list[str]:
-    """Return the first ``count`` shared texts of a workbook, without phonetic runs; no tree of all of them is made."""
-    data = package.part(part)
+    """Return at least the first ``count`` shared texts of a workbook, if it has as many, without phonetic runs.
+
+    They are read only ever, and the headers mostly stand first: as far as they were read, they are kept.
+    """
+    known = package.shared.get(part, [])
+    if len(known) < count:
+        known = package.shared[part] = _shared_texts(package.part(part), 2 * count)
+    return known
+
+
+def _shared_texts(data: bytes, count: int) -> list[str]:
     guard_xml(data)
     events = etree.iterparse(io.BytesIO(data), tag=tag("si"), resolve_entities=False, no_network=True, huge_tree=True)
     try:

@@ -84,6 +84,7 @@ class Package:
         if count != len(self._members):
             raise Refusal("damaged-zip")
         self._names = {name.lower(): name for name in self._members}
+        self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see opc.shared_texts
         self._put: dict[str, bytes] = {}
         self._removed: set[str] = set()
         self._guard_sizes()

@@ -202,7 +202,7 @@ def recipe(change: Replace) -> dict[str, Any]:
     return held | {
         "columns": [asdict(column) for column in change.columns],
         "charts": [asdict(chart) for chart in change.charts],
-        "links": {name: [asdict(link) if link else None for link in links] for name, links in change.links.items()},
+        "links": {name: [vars(link) if link else None for link in links] for name, links in change.links.items()},
     }
 
 
