@@ -190,7 +190,7 @@ def gather(button: Button, host: Host, asked: Asked) -> Request:
 
 def enclosed(tables: Mapping[str, pd.DataFrame], out: Path) -> dict[str, Path]:
     """Return the files that the registers name and that lie below the output folder, links followed, by their names."""
-    target = importlib.import_module("addin.hosts.saving").target
+    target = importlib.import_module("addin.hosts.disk").target
     columns = (("letters", "file"), ("letters", "scan"), ("evidence_register", "file"))
     found: dict[str, Path] = {}
     for name in dict.fromkeys(name for sheet, column in columns for name in tables[sheet][column]):

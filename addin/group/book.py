@@ -6,10 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from addin.hosts import looks
+from addin.hosts.disk import told
 from addin.hosts.drawing import MAX_LINKS, draw_table
 from addin.hosts.locks import guard_closed
 from addin.hosts.newbook import MADE
-from addin.hosts.saving import told
 from addin.ledger.schema.group import ROW, SHEET, WORKBOOK
 
 if TYPE_CHECKING:

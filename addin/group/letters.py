@@ -23,8 +23,8 @@ from addin.domain.money import yuan
 from addin.domain.terms import LetterOutput
 from addin.group import cluster, store
 from addin.group.find import is_ledger, workbooks
+from addin.hosts.disk import told
 from addin.hosts.file import FileHost
-from addin.hosts.saving import told
 from addin.ledger import schema
 from addin.ledger.reading import read
 from addin.ledger.schema.group import GROUP_JOURNAL, GROUP_LETTERS

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from addin.hosts.bulk import uncollected
+from addin.hosts.disk import target, told
 from addin.hosts.draft import Draft
 from addin.hosts.filling import append, fill
 from addin.hosts.graft import replace_sheet
@@ -22,7 +23,7 @@ from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
 from addin.hosts.reading_xlsx import read_grids
-from addin.hosts.saving import save, settle, take_back, target, told
+from addin.hosts.saving import save, settle, take_back
 from addin.hosts.undo import before, recorder
 from addin.hosts.undo_stack import history, top
 from addin.ports import Append, Fill, Mark, NewFile, Refusal, Remember, Replace, TakeBack
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from addin.hosts.saving import Tell, Writer
+    from addin.hosts.disk import Writer
+    from addin.hosts.saving import Tell
     from addin.ports import Change, Done, Grid
 
 SUFFIXES = (".xlsx", ".xlsm")

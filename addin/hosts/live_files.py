@@ -6,9 +6,9 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from addin.hosts.disk import make_folder, target, told
 from addin.hosts.locks import file_digest
 from addin.hosts.new_files import write_new
-from addin.hosts.saving import make_folder, target, told
 from addin.ports import NewFile, Refusal
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.hosts import undo_stack
+from addin.hosts.disk import told
 from addin.hosts.live_cells import rows_of
 from addin.hosts.live_keeping import Kept, formulas_of, put_back
 from addin.hosts.live_marks import put_marks
 from addin.hosts.live_sheet import drop_sheet, replace_sheet
 from addin.hosts.live_tables import sheet_named
 from addin.hosts.locks import locked
-from addin.hosts.saving import put_record, settle, take_back, told
+from addin.hosts.saving import put_record, settle, take_back
 from addin.hosts.undo import about, recipe_before, shades_before
 from addin.hosts.undo_diff import steps_between
 from addin.hosts.undo_steps import (

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.cells import letters
+from addin.hosts.disk import told
 from addin.hosts.file import SUFFIXES, FileHost
 from addin.hosts.reading_xlsx import plain_rows
-from addin.hosts.saving import told
 from addin.ledger.cells import clean
 from addin.ports import Grid, Oddity, Refusal, Source
 

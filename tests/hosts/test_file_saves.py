@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin.hosts import locks, saving
+from addin.hosts import disk, locks
 from addin.hosts.file import FileHost
 from addin.ports import Column, File, Fill, Kind, Refusal
 from tests.hosts.contract import frame, writes
@@ -65,7 +65,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException | None)
 
     watch(os, "fsync")
     watch(os, "link")
-    watch(saving, "_write")
+    watch(disk, "write_synced")
     watch(Path, "replace")
     watch(Path, "mkdir")
     return taken
@@ -227,8 +227,8 @@ def test_the_version_replaced_is_kept_and_no_more_than_ten(path: Path) -> None:
     for amount in range(13):
         FileHost(path, lambda: next(clock)).apply([Fill(LEDGER, (PAID,), frame([2], paid=[amount * 100]))], path.parent)
         if amount == 0:
-            assert [kept.read_bytes() for kept in saving.backups(path)] == [before]
-    kept = saving.backups(path)
+            assert [kept.read_bytes() for kept in disk.backups(path)] == [before]
+    kept = disk.backups(path)
     assert len(kept) == 10
     assert [paid(version) for version in kept] == list(range(2, 12))
     assert kept[-1].parent.name == "台账.备份"
@@ -249,4 +249,4 @@ def test_a_save_of_files_only_leaves_the_workbook_alone(path: Path) -> None:
     time.sleep(0.01)
     FileHost(path).apply([LETTER], path.parent)
     assert path.stat().st_mtime_ns == before
-    assert saving.backups(path) == []
+    assert disk.backups(path) == []

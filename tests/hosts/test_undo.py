@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from addin import messages
-from addin.hosts import locks, saving, undo_stack
+from addin.hosts import disk, locks, undo_stack
 from addin.hosts.file import FileHost
 from addin.ports import (
     Append,
@@ -190,7 +190,7 @@ def test_the_workbook_before_an_undo_is_kept_as_a_backup(path: Path) -> None:
     run(path, "计算")
     after = path.read_bytes()
     undo(path)
-    assert after in [kept.read_bytes() for kept in saving.backups(path)]
+    assert after in [kept.read_bytes() for kept in disk.backups(path)]
 
 
 def test_a_folder_that_others_use_and_a_letter_already_deleted_are_in_nobodys_way(path: Path) -> None:
@@ -356,7 +356,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException | None)
         monkeypatch.setattr(owner, name, step)
 
     watch(os, "fsync")
-    watch(saving, "_write")
+    watch(disk, "write_synced")
     for name in ("replace", "rename", "unlink", "rmdir"):
         watch(Path, name)
     return taken

@@ -1,0 +1,161 @@
+"""What the file system does for a save: whole files under temporary names, never over another one, and backups.
+
+Its faults become refusals that say what to do (:func:`told`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+from addin import messages
+from addin.hosts.locks import file_digest
+from addin.ports import Refusal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+BACKUPS = 10
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+Writer: TypeAlias = "Callable[[BinaryIO], None]"
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn faults of the file system into refusals that say what to do."""
+    try:
+        yield
+    except FileNotFoundError as fault:
+        raise Refusal("missing-file", file=str(fault.filename or path)) from fault
+    except PermissionError as fault:
+        raise Refusal("no-permission", file=str(fault.filename or path)) from fault
+    except OSError as fault:
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Refusal("disk-full", file=path.name) from fault
+        if fault.errno == errno.EROFS:
+            raise Refusal("read-only-folder", file=path.name, folder=str(path.parent)) from fault
+        raise
+
+
+def guard_writable(path: Path) -> None:
+    """Refuse a workbook that its owner set read-only: swapping a file would not even notice."""
+    if not path.stat().st_mode & _WRITABLE or not os.access(path, os.W_OK):
+        raise Refusal("read-only-file", file=path.name)
+    if not path.parent.stat().st_mode & _WRITABLE or not os.access(path.parent, os.W_OK):
+        raise Refusal("read-only-folder", file=path.name, folder=str(path.parent))
+
+
+def target(out: Path, name: str) -> Path:
+    """Return where a file named by a change goes: strictly below ``out``. Raises Refusal ``bad-path``."""
+    pure = PurePosixPath(name.replace("\\", "/"))
+    if not name or pure.is_absolute() or ".." in pure.parts or ":" in name or "\0" in name:
+        raise Refusal("bad-path", file=name)
+    found = out.joinpath(*pure.parts)
+    if not found.resolve().is_relative_to(out.resolve()) or found.resolve() == out.resolve():
+        raise Refusal("bad-path", file=name)
+    return found
+
+
+def beside(path: Path) -> Path:
+    """Return the temporary name that a file has until it is whole."""
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a new file and force it to disk."""
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def write_new(path: Path, write: Writer) -> str:
+    """Let a function write a file, force it to disk and return its fingerprint."""
+    with path.open("xb") as stream:
+        write(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return file_digest(path)
+
+
+def put_in_place(temporary: Path, final: Path) -> None:
+    """Give a file its name, never over another one."""
+    try:
+        os.link(temporary, final)
+    except FileExistsError as fault:
+        raise Refusal("file-exists", file=str(final)) from fault
+    except OSError:  # a file system without links
+        if os.path.lexists(final):
+            raise Refusal("file-exists", file=str(final)) from None
+        os.rename(temporary, final)  # noqa: PTH104 - Path.rename says the same
+    else:
+        temporary.unlink()
+
+
+def make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and its parents; note in ``made`` those that were not there, outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir()
+        made.append(one)
+
+
+def settle_names(folders: set[Path]) -> None:
+    """Force names to disk, where the system can."""
+    if os.name == "posix":
+        for folder in folders:
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def clear_away(files: Iterable[Path]) -> None:
+    """Remove files, each if it can be."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders, each if nothing lies in it."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+# ------------------------------------------------------------------ backups
+
+
+def back_up(path: Path, old: bytes, now: dt.datetime) -> None:
+    """Keep the version that is about to be replaced, and no more than BACKUPS of them."""
+    folder = path.with_name(messages.BACKUP_FOLDER.format(name=path.stem))
+    folder.mkdir(exist_ok=True)
+    name = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
+    kept, number = folder / f"{name}{path.suffix}", 1
+    while kept.exists():
+        number += 1
+        kept = folder / f"{name}-{number:02d}{path.suffix}"
+    write_synced(kept, old)
+    for outdated in backups(path)[:-BACKUPS]:
+        outdated.unlink(missing_ok=True)
+
+
+def backups(path: Path) -> Sequence[Path]:
+    """Return the kept versions of a workbook, the oldest first."""
+    folder = path.with_name(messages.BACKUP_FOLDER.format(name=path.stem))
+    if not folder.is_dir():
+        return []
+    ours = re.compile(re.escape(path.stem) + r"-\d{8}-\d{6}(-\d+)?" + re.escape(path.suffix))
+    return sorted((kept for kept in folder.iterdir() if ours.fullmatch(kept.name)), key=lambda kept: kept.stem)
