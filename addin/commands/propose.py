@@ -8,6 +8,7 @@ import pandas as pd
 
 from addin import messages
 from addin.domain.dunning import assess, letters_due
+from addin.domain.lookups import customer_names
 from addin.domain.money import yuan
 from addin.domain.terms import Verdict
 from addin.ledger import schema
@@ -17,6 +18,9 @@ from addin.letters.explain import proposal_reason
 from addin.ports import Outcome, Replace
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from addin.domain.settlement import Settlement
     from addin.ports import Request
 
 SHOWN = ("count", "longest_overdue", "principal", "penalty", "costs", "prepaid", "total")
@@ -29,35 +33,11 @@ def run(request: Request) -> Outcome:
     rows = rows[~rows["customer"].isin(list(request.blocked_customers))]  # listed once, as withheld
     due = letters_due(rows, contract_balances(request, settled))
     known = due["letter_type"].isin(list(request.templates))
-    table = rows.groupby("customer").agg(
-        count=("instalment", "size"),
-        longest_overdue=("overdue_days", "max"),
-        principal=("unpaid_principal", "sum"),
-        penalty=("unpaid_penalty", "sum"),
-    )
-    table["costs"], table["prepaid"], table["total"] = 0, 0, table["principal"] + table["penalty"]
-    table.loc[due.index, list(SHOWN)] = due[list(SHOWN)]
-    table["letter_type"] = due["letter_type"].reindex(table.index).fillna("")
-    table["stage"] = due["stage"].reindex(table.index).fillna(0).astype("int64")
     differing = customers_in_difference(request)
-    sends = pd.Series(table.index.isin(due.index[known].difference(list(differing))), index=table.index)
-    reasons = {customer: proposal_reason(group) for customer, group in rows.groupby("customer")}
-    table["reason"] = pd.Series(reasons, dtype="str")
-    doubtful = set(rows.loc[rows["provisional"] & (rows["unpaid_penalty"] > 0), "customer"])
-    table.loc[table.index.isin(doubtful), "reason"] += messages.penalty_provisional(settled.lpr_until)
-    covered = set(rows.loc[rows["verdict"] == Verdict.CHASE, "customer"]) - set(due.index)
-    table.loc[table.index.isin(covered), "reason"] = messages.PREPAID_COVERS
-    for customer in due.index[~known]:
-        table.loc[customer, "reason"] = messages.no_template(due.loc[customer, "letter_type"])
-    table.loc[table.index.isin(list(differing)), "reason"] = messages.DIFFERENCES_OPEN
-    table = pd.concat([table.assign(sends=sends), withheld(request)])
-    table["chosen"] = table["sends"].map({True: schema.YES, False: schema.NO})
-    table["verdict"] = table["sends"].map({True: schema.TO_SEND, False: schema.NOT_TO_SEND})
-    customers = request.tables["customers"].drop_duplicates("customer").set_index("customer")
-    table["customer_name"] = customers["customer_name"].reindex(table.index).fillna("")
-    table["as_of"] = pd.Timestamp(request.as_of)
-    table = table.rename_axis("customer").reset_index()
-    table = table.sort_values(["sends", "total"], ascending=False, kind="stable").reset_index(drop=True)
+    table = figures(rows, due)
+    table["reason"] = reasons(request, settled, rows, due, differing)
+    table["sends"] = table.index.isin(due.index[known].difference(list(differing)))
+    table = shown(request, pd.concat([table, withheld(request)]))
     number, total = int(table["sends"].sum()), int(table.loc[table["sends"], "total"].sum())
     return Outcome(
         messages.proposed(number, len(table) - number),
@@ -73,6 +53,48 @@ def run(request: Request) -> Outcome:
         problems=request.problems,
         figures=messages.proposal_figures(number, len(table), yuan(total), latest_receipt(request)),
     )
+
+
+def figures(rows: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each customer: what the letter would claim, or all overdue debt where none is due."""
+    table = rows.groupby("customer").agg(
+        count=("instalment", "size"),
+        longest_overdue=("overdue_days", "max"),
+        principal=("unpaid_principal", "sum"),
+        penalty=("unpaid_penalty", "sum"),
+    )
+    table["costs"], table["prepaid"], table["total"] = 0, 0, table["principal"] + table["penalty"]
+    table.loc[due.index, list(SHOWN)] = due[list(SHOWN)]
+    table["letter_type"] = due["letter_type"].reindex(table.index).fillna("")
+    table["stage"] = due["stage"].reindex(table.index).fillna(0).astype("int64")
+    return table
+
+
+def reasons(
+    request: Request, settled: Settlement, rows: pd.DataFrame, due: pd.DataFrame, differing: Collection[str]
+) -> pd.Series:
+    """Return by customer why a letter goes out or none does; the later of the rules below wins."""
+    told = pd.Series({str(who): proposal_reason(group) for who, group in rows.groupby("customer")}, dtype="str")
+    doubtful = rows.loc[rows["provisional"] & (rows["unpaid_penalty"] > 0), "customer"]
+    told.loc[told.index.isin(doubtful)] += messages.penalty_provisional(settled.lpr_until)
+    covered = set(rows.loc[rows["verdict"] == Verdict.CHASE, "customer"]) - set(due.index)
+    told.loc[told.index.isin(covered)] = messages.PREPAID_COVERS
+    for customer in due.index[~due["letter_type"].isin(list(request.templates))]:
+        told.loc[customer] = messages.no_template(due.loc[customer, "letter_type"])
+    told.loc[told.index.isin(list(differing))] = messages.DIFFERENCES_OPEN
+    return told
+
+
+def shown(request: Request, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows as the sheet shows them: letters that go out first, the largest claims first."""
+    table = table.assign(
+        chosen=table["sends"].map({True: schema.YES, False: schema.NO}),
+        verdict=table["sends"].map({True: schema.TO_SEND, False: schema.NOT_TO_SEND}),
+        customer_name=customer_names(request.tables).reindex(table.index).fillna(""),
+        as_of=pd.Timestamp(request.as_of),
+    )
+    table = table.rename_axis("customer").reset_index()
+    return table.sort_values(["sends", "total"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def withheld(request: Request) -> pd.DataFrame:
