@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from addin.hosts import disk, locks
+from addin.hosts import disk, locks, package
 from addin.hosts.file import FileHost
 from addin.ports import Column, File, Fill, Kind, Refusal
 from tests.hosts.contract import frame, writes
@@ -250,3 +252,13 @@ def test_a_save_of_files_only_leaves_the_workbook_alone(path: Path) -> None:
     FileHost(path).apply([LETTER], path.parent)
     assert path.stat().st_mtime_ns == before
     assert disk.backups(path) == []
+
+
+def test_a_save_packs_the_same_parts_where_there_is_no_isa_l(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = path.with_name("另一台账.xlsx")
+    other.write_bytes(path.read_bytes())
+    FileHost(path).apply([FILL], path.parent)
+    monkeypatch.setattr(package, "deflate", zlib)
+    FileHost(other).apply([FILL], path.parent)
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(other) as two:
+        assert {name: one.read(name) for name in one.namelist()} == {name: two.read(name) for name in two.namelist()}
