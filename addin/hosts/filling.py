@@ -113,7 +113,7 @@ def append(draft: Draft, change: Append) -> None:
 
 def _formulas(xml: SheetXml, number: int) -> dict[int, str]:
     """Return the plain formulas of a row by column: those that new rows below it take over, as in Excel."""
-    cells = row_cells(xml.raws[xml.numbers.index(number)], xml.prefix)
+    cells = row_cells(xml.rows[number], xml.prefix)
     found = {column: _PLAIN_FORMULA.match(content) for column, (_, _, content) in cells.items()}
     return {column: html.unescape(match[1].decode()) for column, match in found.items() if match}
 
@@ -176,7 +176,7 @@ def _guard_merged(sheet: SheetPart, xml: SheetXml, edit: Edit) -> None:
 
 def _last_data_row(xml: SheetXml, layout: Layout) -> int:
     """Return the number of the last row with data of the table, the header's when there is none."""
-    for number, raw in zip(reversed(xml.numbers), reversed(xml.raws), strict=True):
+    for number, raw in reversed(xml.rows.items()):
         below_table = layout.part and number > layout.last_row
         if number > layout.header_row and not below_table and has_data(raw, xml, layout):
             return number
@@ -185,10 +185,7 @@ def _last_data_row(xml: SheetXml, layout: Layout) -> int:
 
 def _row_styles(xml: SheetXml, number: int) -> dict[int, bytes]:
     """Return the styles of the cells of a row by column; none when the file does not know the row."""
-    if number not in xml.numbers:
-        return {}
-    raw = xml.raws[xml.numbers.index(number)]
-    return {column: style for column, (style, _, _) in row_cells(raw, xml.prefix).items()}
+    return {column: style for column, (style, _, _) in row_cells(xml.rows.get(number, b""), xml.prefix).items()}
 
 
 def _column_styles(xml: SheetXml) -> dict[int, bytes]:
@@ -203,7 +200,5 @@ def _column_styles(xml: SheetXml) -> dict[int, bytes]:
 
 def _row_attributes(xml: SheetXml, number: int) -> bytes:
     """Return height and style of a row as attributes for the rows added below it."""
-    if number not in xml.numbers:
-        return b""
-    raw = xml.raws[xml.numbers.index(number)]
-    return b"".join(_KEPT_OF_ROW.findall(raw[: raw.index(b">")]))
+    opening, _, _ = xml.rows.get(number, b"").partition(b">")
+    return b"".join(_KEPT_OF_ROW.findall(opening))

@@ -148,7 +148,7 @@ def _guard_ours(draft: Draft, old: SheetPart, change: Replace) -> None:
     if not old.cells:
         raise Refusal("sheet-not-ours", sheet=change.sheet)
     xml = draft.xml(old.part)
-    if not any(content.strip() for raw in xml.raws for _, _, content in row_cells(raw, xml.prefix).values()):
+    if not any(content.strip() for raw in xml.rows.values() for _, _, content in row_cells(raw, xml.prefix).values()):
         return
     texts = [folded(text) for text in row_texts(draft.package, draft.workbook, xml, HEADER_ROW).values() if text]
     own = {folded(column.header) for column in change.columns}
@@ -176,7 +176,7 @@ def _sheet(
     """Return the drawn sheet with inline strings and the target's style numbers."""
     strings = re.findall(rb"<si>(.*?)</si>", scratch.part("xl/sharedStrings.xml"), re.DOTALL)
     xml = split(scratch.part(part))
-    rows = _STYLED.sub(lambda found: found[1] + cells[found[2]], b"".join(xml.raws))
+    rows = _STYLED.sub(lambda found: found[1] + cells[found[2]], b"".join(xml.rows.values()))
     rows = _SHARED.sub(lambda found: b' t="inlineStr"><is>%b</is></c>' % strings[int(found[1])], rows)
     root = frame_tree(xml)
     for view in root.iter(tag("sheetView")):
@@ -187,7 +187,7 @@ def _sheet(
     for rule in root.iter(tag("cfRule")):
         if rule.get("dxfId"):
             rule.set("dxfId", shades[rule.get("dxfId", "").encode()].decode())
-    return join(with_frame(replace(xml, raws=(rows,)), root))
+    return join(with_frame(replace(xml, rows={1: rows}), root))
 
 
 # ------------------------------------------------------------------ parts that come along

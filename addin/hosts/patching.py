@@ -59,22 +59,21 @@ def rewrite(sheet: SheetXml, edit: Edit, title: str) -> tuple[SheetXml, bool]:
     ``array-formula`` when part of an array would be overwritten.
     """
     _guard_arrays(sheet, edit, title)
-    lost, known = _Lost(), dict(zip(sheet.numbers, sheet.raws, strict=True))
+    lost, known = _Lost(), sheet.rows
     swift = _swift(known, edit, sheet.prefix)
-    rows = known | swift
+    rows = {**known, **swift}
     for number in edit.rows.keys() - swift.keys():
         tails = edit.rows[number]
         row = _patch_row(rows[number], number, tails, edit, sheet.prefix, lost) if number in known else \
             _new_row(number, tails, edit, sheet.prefix)  # fmt: skip
         if row:
             rows[number] = row
-    others = (number for number in sheet.numbers if edit.first <= number <= edit.last and number not in edit.rows)
+    others = (number for number in known if edit.first <= number <= edit.last and number not in edit.rows)
     for number in others if edit.otherwise else ():
         rows[number] = _patch_row(rows[number], number, edit.otherwise, edit, sheet.prefix, None)
     if len(rows) > len(known):
         rows = dict(sorted(rows.items()))
-    numbers = tuple(rows)
-    result = replace(sheet, numbers=numbers, raws=tuple(rows.values()), head=_grown(sheet.head, numbers, edit))
+    result = replace(sheet, rows=rows, head=_grown(sheet.head, rows, edit))
     _guard_shared(result, lost.masters, title)
     return result, lost.formulas
 
@@ -231,7 +230,7 @@ def _guard_shared(sheet: SheetXml, masters: set[bytes], title: str) -> None:
     """Refuse when a cell still leans on a shared formula whose master was overwritten."""
     if not masters:
         return
-    for number, raw in zip(sheet.numbers, sheet.raws, strict=True):
+    for number, raw in sheet.rows.items():
         if b'"shared"' in raw:
             for shared in _SHARED.finditer(raw):
                 group = _GROUP.search(shared[0])
@@ -247,15 +246,15 @@ def _guard_arrays(sheet: SheetXml, edit: Edit, title: str) -> None:
             raise Refusal("array-formula", sheet=title, cell=address(first_row, first_column))
 
 
-def _grown(head: bytes, numbers: Sequence[int], edit: Edit) -> bytes:
+def _grown(head: bytes, rows: dict[int, bytes], edit: Edit) -> bytes:
     """Return the head with a dimension that takes in the edit's cells."""
     found = re.search(rb"<(?:\w+:)?dimension\s[^>]*?ref=\"([^\"]+)\"", head)
-    if not found or not numbers:
+    if not found or not rows:
         return head
     try:
         first_row, first_column, last_row, last_column = area(found[1].decode())
     except ValueError:
         return head
-    known = area_text(min(first_row, numbers[0]), min(first_column, edit.columns[0]),
-                      max(last_row, numbers[-1]), max(last_column, edit.columns[-1]))  # fmt: skip
+    known = area_text(min(first_row, next(iter(rows))), min(first_column, edit.columns[0]),
+                      max(last_row, next(reversed(rows))), max(last_column, edit.columns[-1]))  # fmt: skip
     return head[: found.start(1)] + known.encode() + head[found.end(1) :]

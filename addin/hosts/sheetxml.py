@@ -28,18 +28,17 @@ _STYLE = re.compile(rb"\bs=\"(\d+)\"")
 
 @dataclass(frozen=True)
 class SheetXml:
-    """A worksheet cut up: ``head`` up to the rows, ``tail`` after them; ``raws[i]`` is row ``numbers[i]`` whole."""
+    """A worksheet cut up: ``head`` up to the rows, ``tail`` after them, whole raw ``rows`` by ascending number."""
 
     prefix: bytes
     head: bytes
     tail: bytes
-    numbers: tuple[int, ...]
-    raws: tuple[bytes, ...]
+    rows: dict[int, bytes]
 
     @property
     def last_row(self) -> int:
         """Return the number of the last row that the file knows, 0 when it knows none."""
-        return self.numbers[-1] if self.numbers else 0
+        return next(reversed(self.rows), 0)
 
 
 # ------------------------------------------------------------------ cutting and joining
@@ -54,13 +53,13 @@ def split(xml: bytes) -> SheetXml:
         raise Refusal("odd-sheet")
     prefix = opening[1]
     if opening[2]:
-        return SheetXml(prefix, xml[: opening.start()], xml[opening.end() :], (), ())
+        return SheetXml(prefix, xml[: opening.start()], xml[opening.end() :], {})
     closing = b"</%bsheetData>" % prefix
     end = xml.rfind(closing)
     if end < 0:
         raise Refusal("odd-sheet")
-    numbers, raws = _index(xml[opening.end() : end], prefix)
-    return SheetXml(prefix, xml[: opening.start()], xml[end + len(closing) :], numbers, raws)
+    rows = _index(xml[opening.end() : end], prefix)
+    return SheetXml(prefix, xml[: opening.start()], xml[end + len(closing) :], rows)
 
 
 @cache
@@ -71,8 +70,8 @@ def _row_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], 
     return re.compile(opening + rb"/>"), re.compile(opening + rb">"), usual
 
 
-def _index(rows: bytes, prefix: bytes) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
-    """Return row numbers and raw rows; white space between rows stays with the row after it."""
+def _index(rows: bytes, prefix: bytes) -> dict[int, bytes]:
+    """Return raw rows by number; white space between rows stays with the row after it."""
     closed, opened, usual = _row_patterns(prefix)
     end = b"</%brow>" % prefix
     *pieces, rest = rows.split(end)
@@ -93,7 +92,7 @@ def _index(rows: bytes, prefix: bytes) -> tuple[tuple[int, ...], tuple[bytes, ..
             raise Refusal("odd-sheet")
     if any(map(ge, numbers, numbers[1:])):
         raise Refusal("odd-sheet")
-    return tuple(numbers), tuple(raws)
+    return dict(zip(numbers, raws, strict=True))
 
 
 def _empty_rows(piece: bytes, closed: re.Pattern[bytes], numbers: list[int], raws: list[bytes]) -> int:
@@ -109,7 +108,7 @@ def _empty_rows(piece: bytes, closed: re.Pattern[bytes], numbers: list[int], raw
 def join(sheet: SheetXml) -> bytes:
     """Return the worksheet as bytes."""
     name = b"%bsheetData>" % sheet.prefix
-    return b"".join((sheet.head, b"<", name, *sheet.raws, b"</", name, sheet.tail))
+    return b"".join((sheet.head, b"<", name, *sheet.rows.values(), b"</", name, sheet.tail))
 
 
 def frame_tree(sheet: SheetXml) -> etree._Element:
@@ -199,7 +198,7 @@ def row_style(raw: bytes) -> bytes:
 def arrays(sheet: SheetXml) -> list[tuple[int, int, int, int]]:
     """Return the areas of array formulas and data tables."""
     found = []
-    for raw in sheet.raws:
+    for raw in sheet.rows.values():
         if b'"array"' in raw or b'"dataTable"' in raw:
             for opening in _ARRAY.finditer(raw):
                 ref = _REF.search(opening[0])

@@ -97,9 +97,7 @@ def table_parts(package: Package, sheet_part: str) -> Iterator[tuple[str, etree.
 
 def row_texts(package: Package, workbook: str, xml: SheetXml, number: int) -> dict[int, str]:
     """Return the texts of one row by column, shared strings resolved; numbers as written."""
-    if number not in xml.numbers:
-        return {}
-    cells = row_cells(xml.raws[xml.numbers.index(number)], xml.prefix)
+    cells = row_cells(xml.rows.get(number, b""), xml.prefix)
     found, shared = {}, {}
     for column, (_, whole, _) in cells.items():
         kind, text = _cell_text(whole, xml.prefix)
@@ -263,7 +261,7 @@ def _set_areas(root: etree._Element, change: Callable[[Box], Box]) -> None:
 def occupied(package: Package, xml: SheetXml, layout: Layout, box: Box) -> str:
     """Return the address of what stands in an area: a cell with content, a merged range, a table; "" if it is free."""
     top, left, bottom, right = box
-    for number, raw in zip(xml.numbers, xml.raws, strict=True):
+    for number, raw in xml.rows.items():
         if top <= number <= bottom and last_column(raw, xml.prefix) >= left:
             for column, (_, _, content) in row_cells(raw, xml.prefix).items():
                 if left <= column <= right and content.strip():
@@ -283,7 +281,7 @@ def merged(xml: SheetXml) -> list[str]:
 
 def _last_used(package: Package, xml: SheetXml, layout: Layout) -> int:
     tables = [root.get("ref", "A1") for _, root in table_parts(package, layout.sheet_part)]
-    return max([layout.last_column, *(last_column(raw, xml.prefix) for raw in xml.raws),
+    return max([layout.last_column, *(last_column(raw, xml.prefix) for raw in xml.rows.values()),
                 *(area(text)[3] for text in [*merged(xml), *tables])])  # fmt: skip
 
 

@@ -63,8 +63,7 @@ class Book:
     def rows(self, sheet: SheetPart, wanted: set[int] | None = None) -> dict[int, dict[int, tuple[Value, bytes]]]:
         """Return the cells of some rows (all, when None) by row and column."""
         xml = self.xml(sheet)
-        numbered = zip(xml.numbers, xml.raws, strict=True)
-        return {number: self.row(sheet, raw) for number, raw in numbered if wanted is None or number in wanted}
+        return {number: self.row(sheet, raw) for number, raw in xml.rows.items() if wanted is None or number in wanted}
 
     def grid(self, sheet: SheetPart) -> Rows:
         """Return all values of a sheet, without empty ends."""
@@ -102,7 +101,7 @@ class Book:
         if formula.get("t") == "shared" and not formula.text:
             pattern = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\s[^>]*?\bsi="%b"[^>]*>([^<]+)<'
             xml = self.xml(sheet)
-            master = re.search(pattern % formula.get("si", "").encode(), b"".join(xml.raws))
+            master = re.search(pattern % formula.get("si", "").encode(), b"".join(xml.rows.values()))
             if master:
                 text = etree.fromstring(b"<f>%b</f>" % master[2]).text or ""
                 return str(Translator(f"={text}", master[1].decode()).translate_formula(cell))[1:]
@@ -190,8 +189,7 @@ def _changed(before: Book, known: SheetPart, after: Book, sheet: SheetPart) -> I
 
 def _cells(before: Book, known: SheetPart, after: Book, sheet: SheetPart) -> Iterator[Cells]:
     """Yield the cells that differ, as runs of a column."""
-    one, two = before.xml(known), after.xml(sheet)
-    olds, news = dict(zip(one.numbers, one.raws, strict=True)), dict(zip(two.numbers, two.raws, strict=True))
+    olds, news = before.xml(known).rows, after.xml(sheet).rows
     rows = {number for number in olds.keys() | news.keys() if olds.get(number) != news.get(number)}
     was, now = before.rows(known, rows), after.rows(sheet, rows)
     nothing: tuple[Value, bytes] = (None, b"")

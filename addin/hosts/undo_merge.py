@@ -225,12 +225,12 @@ def tail(value: Value, prefix: bytes) -> bytes:
 
 def _without_bare_rows(xml: SheetXml, cells: Mapping[int, object]) -> SheetXml:
     """Drop the rows that held only what was taken back."""
-    kept = [
-        (number, raw) for number, raw in zip(xml.numbers, xml.raws, strict=True)
+    kept = {
+        number: raw for number, raw in xml.rows.items()
         if number not in cells
         or any(style or content for style, _, content in row_cells(raw, xml.prefix).values())
-    ]  # fmt: skip
-    return replace(xml, numbers=tuple(number for number, _ in kept), raws=tuple(raw for _, raw in kept))
+    }  # fmt: skip
+    return replace(xml, rows=kept)
 
 
 # ------------------------------------------------------------------ tables and ranges
