@@ -22,7 +22,7 @@ from addin.hosts.marks import mark
 from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
-from addin.hosts.reading_xlsx import read_grids
+from addin.hosts.reading_xlsx import guard_texts, read_grids
 from addin.hosts.saving import save, settle, take_back
 from addin.hosts.undo import before, recorder
 from addin.hosts.undo_stack import history, top
@@ -68,8 +68,10 @@ class FileHost:
             workbook = workbook_part(package)
             found = {sheet.title: sheet.part for sheet in sheet_parts(package, workbook) if sheet.cells}
             for name in package.names():  # what calamine will inflate must be what it says it is
-                if name.endswith(("sharedStrings.xml", "styles.xml")):
+                if name.endswith("styles.xml"):
                     package.part(name)
+                elif name.endswith("sharedStrings.xml"):
+                    guard_texts(package.part(name))
             return read_grids(data, {title: package.part(found[title]) for title in titles if title in found})
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:

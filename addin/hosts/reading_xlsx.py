@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.cells import column_number
 from addin.hosts.opc import has_formulas
+from addin.hosts.package import parse, unparse
+from addin.hosts.sheetxml import SHEET_DATA
 from addin.ports import Grid, Oddity, Refusal
 
 if TYPE_CHECKING:
@@ -23,9 +26,11 @@ if TYPE_CHECKING:
 
 FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
 _NARROW = 78  # columns up to BZ, cheap to rule out
-_WIDE = re.compile(rb'r="(?:[A-Z]{3}|[C-Z][A-Z])[0-9]')
-_FAR, _FAR_FROM = re.compile(rb'r="[A-Z]+[0-9]{6,}"'), 100_000
-_VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+_WIDE = re.compile(rb'r="(?:[A-Za-z]{3}|[C-Zc-z][A-Za-z])')
+_FAR, _FAR_FROM = re.compile(rb'r="[A-Za-z]+[0-9]{6,}"'), 100_000
+_VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
+_TEXTS = re.compile(rb"""\buniqueCount\s*=\s*["'](\d+)""")
+MOST_TEXTS = 10_000_000  # that a workbook may announce, however small it is: room is made for so many
 _ROW_NUMBER = re.compile(rb'row (?:[^>]*? )?r="(\d+)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>.*?</(?:\w+:)?c>', re.DOTALL)
 _FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -33,10 +38,11 @@ _FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _LONG = re.compile(rb"v>(-?[0-9]{16,})<")
-_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_PLACE = re.compile(rb'\br="([A-Za-z]+)(\d+)"')
 _PLACE_ROW = re.compile(rb'\br="(\d+)"')
 _TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _RARE = {dt.time, dt.timedelta}
+PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
 
 
 def read_grids(data: bytes, sheets: Mapping[str, bytes]) -> dict[str, Grid]:
@@ -44,13 +50,54 @@ def read_grids(data: bytes, sheets: Mapping[str, bytes]) -> dict[str, Grid]:
 
     Raises Refusal ``stray-cell``, ``cut-off`` or ``unsafe-xml``.
     """
-    for title, xml in sheets.items():
+    scanned = {title: usual(xml) for title, xml in sheets.items()}
+    for title, xml in scanned.items():
         _guard(title, xml)
-    try:
+    with calamine_faults():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return {title: _grid(book, title, xml) for title, xml in sheets.items()}
-    except (CalamineError, OSError, ValueError) as fault:
+        return {title: _grid(book, title, xml) for title, xml in scanned.items()}
+
+
+@contextmanager
+def calamine_faults() -> Iterator[None]:
+    """Refuse a file that the reader cannot read (``cut-off``, ``encrypted``), also where it panics."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError) as fault:
+        code = "encrypted" if "assword" in str(fault) else "cut-off"
+        raise Refusal(code) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != PANIC:
+            raise
         raise Refusal("cut-off") from fault
+
+
+def guard_texts(xml: bytes) -> None:
+    """Refuse shared texts that announce far more than they can hold (``cut-off``)."""
+    announced = _TEXTS.search(xml, 0, 4096)
+    if announced and int(announced[1]) > max(len(xml), MOST_TEXTS):
+        raise Refusal("cut-off")
+
+
+def usual(xml: bytes) -> bytes:
+    """Return the XML of a sheet written as nearly every program does: ``r`` first, attributes in double quotes.
+
+    The patterns of this module see nothing else, whereas calamine reads whatever is XML. Raises Refusal ``unsafe-xml``
+    and ``cut-off``.
+    """
+    opening = SHEET_DATA.search(xml)
+    if opening is None:
+        return unparse(parse(xml))
+    prefix, start, end = opening[1], opening.end(), max(xml.rfind(b"sheetData"), opening.end())
+
+    def count(text: bytes) -> int:
+        return xml.count(text, start, end)
+
+    cells = count(b"<%bc" % prefix)
+    known = cells + count(b"</%bc>" % prefix) if prefix else 0
+    tidy = count(b":c") == known and count(b"<c") == (0 if prefix else cells)  # no cells of another prefix
+    rows_tidy = count(b"<%brow" % prefix) == count(b'<%brow r="' % prefix)
+    return xml if tidy and rows_tidy and cells == count(b'<%bc r="' % prefix) else unparse(parse(xml))
 
 
 def _guard(title: str, xml: bytes) -> None:

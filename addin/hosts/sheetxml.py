@@ -19,7 +19,7 @@ from addin.hosts.opc import tag
 from addin.hosts.package import parse, unparse
 from addin.ports import Refusal
 
-_SHEET_DATA = re.compile(rb"<((?:[A-Za-z0-9_]+:)?)sheetData\s*(/?)>")
+SHEET_DATA = re.compile(rb"<((?:[A-Za-z0-9_]+:)?)sheetData\s*(/?)>")
 _FOREIGN = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ARRAY = re.compile(rb"<(?:\w+:)?f\s[^>]*?\bt=\"(?:array|dataTable)\"[^>]*>")
 _REF = re.compile(rb"\bref=\"([^\"]+)\"")
@@ -48,7 +48,7 @@ def split(xml: bytes) -> SheetXml:
     """Cut a worksheet up. Raises Refusal ``odd-sheet`` when it is written in a way that cannot be patched safely."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or _FOREIGN.match(xml.removeprefix(b"\xef\xbb\xbf")):
         raise Refusal("odd-sheet")
-    opening = _SHEET_DATA.search(xml)
+    opening = SHEET_DATA.search(xml)
     if opening is None or b"<!" in xml:  # comments and CDATA could hide tags
         raise Refusal("odd-sheet")
     prefix = opening[1]

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from addin.hosts.cells import letters
 from addin.hosts.disk import told
 from addin.hosts.file import SUFFIXES, FileHost
-from addin.hosts.reading_xlsx import plain_rows
+from addin.hosts.reading_xlsx import calamine_faults, plain_rows
 from addin.ledger.cells import clean
 from addin.ports import Grid, Oddity, Refusal, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
+
+    from python_calamine import CalamineSheet
 
 MOST_BYTES = 64 * 2**20  # of a .xls or .csv
 MOST_CELLS = 5_000_000
@@ -29,7 +32,21 @@ OLD_SUFFIX = ".xls"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;|"
-PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
+TRIED_SECONDS, TRIED_BYTES = 120, 4 * 2**30  # that a damaged file may cost the process that tries it
+TRY = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+except (ImportError, OSError, ValueError):
+    pass
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names:
+    book.get_sheet_by_name(name)
+"""
+FAULT = 1  # status of a Python that ended by an exception, as it also would here
+NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW of Windows
 SNIFFED = 20  # lines that tell the delimiter
 
 
@@ -41,7 +58,9 @@ def read_source(path: Path) -> Source:
             host = FileHost(path)
             grids = tuple(host.read(host.titles()).values())
         elif start.startswith(OLE) and path.suffix.lower() == OLD_SUFFIX:
-            grids = _old(_whole(path))
+            data = _whole(path)
+            _survive(path)
+            grids = _old(data)
         elif path.suffix.lower() in CSV_SUFFIXES:
             grids = (_text(path.stem, _whole(path)),)
         else:
@@ -72,30 +91,40 @@ def _whole(path: Path) -> bytes:
         return path.read_bytes()
 
 
+def _survive(path: Path) -> None:
+    """Let another process open an old workbook first: one that lies about its sizes ends the process that reads it."""
+    command = [sys.executable, "-P", "-c", TRY, str(path), str(TRIED_BYTES)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own Python
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRIED_SECONDS,
+            check=False,
+            creationflags=NO_WINDOW if sys.platform == "win32" else 0,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise Refusal("too-large") from fault
+    if done.returncode not in {0, FAULT}:
+        raise Refusal("cut-off")
+
+
 def _old(data: bytes) -> tuple[Grid, ...]:
     """Read a workbook of the old format; merged ranges are known, errors and hidden rows are not told."""
-    try:
+    with calamine_faults():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        return tuple(_old_sheet(sheet.name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges)
-                     for sheet in sheets if sheet.total_height * sheet.total_width <= MOST_CELLS)  # fmt: skip
-    except (CalamineError, OSError, ValueError) as fault:
-        code = "encrypted" if "assword" in str(fault) else "cut-off"
-        raise Refusal(code) from fault
-    except BaseException as fault:
-        if type(fault).__name__ != PANIC:
-            raise
-        raise Refusal("cut-off") from fault
+        return tuple(_old_sheet(sheet) for sheet in sheets)
 
 
-def _old_sheet(
-    title: str, rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None
-) -> Grid:
+def _old_sheet(sheet: CalamineSheet) -> Grid:
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise Refusal("stray-cell", sheet=sheet.name, cell=f"{letters(sheet.total_width)}{sheet.total_height}")
     oddities = [
         Oddity("merged", top + 1, left + 1, f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}")
-        for (top, left), (bottom, right) in merged or ()
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return Grid(title, plain_rows(rows), tuple(oddities))
+    return Grid(sheet.name, plain_rows(sheet.to_python(skip_empty_area=False)), tuple(oddities))
 
 
 def _text(title: str, data: bytes) -> Grid:

@@ -157,6 +157,32 @@ def test_what_calamine_hides_is_listed(tmp_path: Path) -> None:
     assert grid.rows[2][4] is None
 
 
+WRITINGS: dict[str, Callable[[bytes], bytes]] = {
+    "single quotes": lambda xml: re.sub(rb'="([^"<>]*)"', rb"='\1'", xml),
+    "spaces": lambda xml: re.sub(rb'([a-z])="([^"<>]*)"', rb'\1 =\n"\2"', xml),
+    "line ends": lambda xml: re.sub(rb"<(row|c|mergeCell) ", rb"<\1\n\t", xml),
+    "r last": lambda xml: re.sub(rb'<(row|c) (r="\w+")((?: \w+="[^"]*")+)', rb"<\1\3 \2", xml),
+    "a prefix": lambda xml: re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x="),
+    "a comment": lambda xml: xml.replace(b"<row ", b"<!-- row --><row "),
+}
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_whatever_way_xml_is_written_the_same_is_read(tmp_path: Path, writing: str) -> None:
+    data = edited(plain(), SHEET, {
+        b'<c r="E3" t="n"><v>3</v></c>': b'<c r="E3" t="e"><v>#REF!</v></c>',
+        b'<c r="E4" t="n"><v>4</v></c>': b'<c r="E4" t="n"><v>123456789012345678</v></c>',
+        b'<row r="4">': b'<row r="4" hidden="1">',
+        b"</sheetData>": b'</sheetData><mergeCells><mergeCell ref="A5:B6"/></mergeCells>',
+    })  # fmt: skip
+    xml = part(data, SHEET)
+    assert WRITINGS[writing](xml) != xml
+    usual, odd = read(tmp_path, data), read(tmp_path, edited(data, SHEET, {xml: WRITINGS[writing](xml)}), "另.xlsx")
+    assert odd == usual
+    assert {one.what for one in usual.oddities} == {"error", "hidden", "merged", "uncached"}
+    assert usual.rows[3][4] == 123456789012345678
+
+
 def test_a_formula_with_a_value_is_no_oddity(tmp_path: Path) -> None:
     assert read(tmp_path, varied()).oddities == ()
 

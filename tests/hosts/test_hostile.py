@@ -18,6 +18,7 @@ from addin import messages
 from addin.__main__ import main
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
+from addin.hosts.opc import MAIN
 from addin.ledger.example import AS_OF, example_tables
 from tests.hosts.varied import edited, part, raw_parts, relation, with_parts
 
@@ -68,6 +69,16 @@ def in_cell(data: bytes, content: bytes, cell: bytes = b"B2") -> bytes:
     return rezipped(data, SHEET, sheet.replace(found[0], b'<c r="%b"%b' % (cell, content)))
 
 
+def timed(data: bytes, value: bytes) -> bytes:
+    """Return the ledger with a duration ([h]:mm) in one cell."""
+    styles = part(data, "xl/styles.xml")
+    last = int(re.search(rb'<cellXfs count="(\d+)"', styles)[1])  # type: ignore[index]
+    more = styles.replace(b'<cellXfs count="%d">' % last, b'<cellXfs count="%d">' % (last + 1))
+    look = b'<xf numFmtId="46" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    data = rezipped(data, "xl/styles.xml", more.replace(b"</cellXfs>", look + b"</cellXfs>"))
+    return in_cell(data, b' s="%d"><v>%b</v></c>' % (last, value))
+
+
 CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a bomb": ("异常庞大", lambda data: rezipped(data, SHEET, b" " * 2 * 10**8)),
     "a bomb beside the sheets": ("", lambda data: with_parts(data, {"xl/media/image9.png": b"\0" * 60_000_000}, {})),
@@ -79,6 +90,21 @@ CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part(data, SHEET)))),
     "a stray cell": ("离数据太远", lambda data: edited(data, SHEET, {
         b"</sheetData>": b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'})),
+    "a stray cell in single quotes": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>"})),
+    "a stray cell with spaces": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b'<row r="1048576"><c r = "XFD1048576"><v>1</v></c></row></sheetData>'})),
+    "a stray cell in small letters": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b'<row r="1048576"><c r="xfd1048576"><v>1</v></c></row></sheetData>'})),
+    "a stray cell of another prefix": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b'<row r="1048576"><y:c xmlns:y="%b" r = "XFD1048576"><y:v>1</y:v></y:c></row></sheetData>'
+        % MAIN.encode()})),
+    "a column that no sheet has": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b'<row r="9999"><c r="ZZZZZZZZZ9999"><v>1</v></c></row></sheetData>'})),
+    "texts without number": ("不完整", lambda data: rezipped(data, "xl/sharedStrings.xml", re.sub(
+        rb'uniqueCount="\d+"', b'uniqueCount="99999999999999999"', part(data, "xl/sharedStrings.xml")))),
+    "a duration before all time": ("不完整", lambda data: timed(data, b"-1e308")),
+    "a duration beyond all time": ("不完整", lambda data: timed(data, b"1e308")),
     "a cell of ten megabytes": ("", lambda data: in_cell(
         data, b' t="inlineStr"><is><t>' + b"A" * 10_000_000 + b"</t></is></c>")),
     "a number of a million digits": ("", lambda data: in_cell(data, b"><v>" + b"9" * 1_000_000 + b"</v></c>")),

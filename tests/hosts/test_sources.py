@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import struct
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,39 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(
         read_source(path)
     assert refused.value.code == code
     assert name in refused.value.details["file"]
+
+
+DATES, ALONE = 3919, 3967  # in OLD: the records of C3:F3, which begins with a date, and of C4
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [((65535, 65535), "cut-off"), ((65535, 99), "stray-cell")],  # 128 GB as the reader lays it out, or 160 MB
+)
+def test_an_old_workbook_that_lies_about_its_size_is_refused_and_ends_no_process_of_ours(
+    tmp_path: Path, place: tuple[int, int], code: str
+) -> None:
+    data = bytearray(OLD.read_bytes())
+    path = tmp_path / "远.xls"
+    assert struct.unpack_from("<HHHH", data, ALONE) == (0x27E, 10, 3, 2)
+    struct.pack_into("<HH", data, ALONE + 4, *place)
+    path.write_bytes(data)
+    with pytest.raises(Refusal) as refused:
+        read_source(path)
+    assert refused.value.code == code
+    assert "远.xls" in refused.value.details["file"]
+
+
+def test_an_impossible_date_in_an_old_workbook_is_refused(tmp_path: Path) -> None:
+    data = bytearray(OLD.read_bytes())
+    assert struct.unpack_from("<HHHH", data, DATES) == (0xBD, 30, 2, 2)
+    data[DATES + 10 : DATES + 14] = struct.pack("<d", -1e308)[4:]
+    data[DATES + 10] &= 0xFC  # a float whose lower half is nought
+    path = tmp_path / "坏.xls"
+    path.write_bytes(data)
+    with pytest.raises(Refusal) as refused:
+        read_source(path)
+    assert refused.value.code == "cut-off"
 
 
 def test_a_damaged_old_workbook_is_refused_or_read_but_never_a_fault(tmp_path: Path) -> None:
