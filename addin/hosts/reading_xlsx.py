@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
 _NARROW = 78  # columns up to BZ, cheap to rule out
-_WIDE = re.compile(rb'r="(?:[A-Za-z]{3}|[C-Zc-z][A-Za-z])')
+_WIDE = re.compile(rb'r="(?:[A-Za-z]{3,}|[C-Zc-z][A-Za-z])[0-9]')
 _FAR, _FAR_FROM = re.compile(rb'r="[A-Za-z]+[0-9]{6,}"'), 100_000
 _VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
 _TEXTS = re.compile(rb"""\buniqueCount\s*=\s*["'](\d+)""")
@@ -94,10 +94,9 @@ def usual(xml: bytes) -> bytes:
         return xml.count(text, start, end)
 
     cells = count(b"<%bc" % prefix)
-    known = cells + count(b"</%bc>" % prefix) if prefix else 0
-    tidy = count(b":c") == known and count(b"<c") == (0 if prefix else cells)  # no cells of another prefix
-    rows_tidy = count(b"<%brow" % prefix) == count(b'<%brow r="' % prefix)
-    return xml if tidy and rows_tidy and cells == count(b'<%bc r="' % prefix) else unparse(parse(xml))
+    others = count(b":c") - cells - count(b"</%bc>" % prefix) + count(b"<c") if prefix else count(b":c")
+    tidy_rows = count(b"<%brow" % prefix) == count(b'<%brow r="' % prefix)
+    return xml if not others and tidy_rows and cells == count(b'<%bc r="' % prefix) else unparse(parse(xml))
 
 
 def _guard(title: str, xml: bytes) -> None:
