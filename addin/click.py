@@ -54,12 +54,21 @@ def press_on(book: Any, button: Button, ask: Callable[[str], bool]) -> entry.Rep
     """
     live = importlib.import_module("addin.hosts.live")
     now = dt.datetime.now().astimezone().replace(tzinfo=None)
-    select = live.selected(book.app, button.selects, even_one=button.needs_selection) if button.selects else ()
+    host = live.LiveHost(book)
+    where = entry.selectable(host, button.selects)
+    one = button.needs_selection
+    select = live.selected(book.app, button.selects, even_one=one, where=where) if button.selects else ()
     if button.needs_selection and not select:
         raise Refusal("no-selection", header=button.selects, button=button.label)
-    asked = entry.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select, ledger=Path(book.fullname))
+    ledger = Path(book.fullname)
+    asked = entry.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select, ledger=ledger)
+
+    def pick(title: str) -> Path | None:
+        chosen: Path | None = importlib.import_module("addin.hosts.file_dialog").pick(book.app, title, ledger.parent)
+        return chosen
+
     with live.progress(book.app, messages.working(button.label)):
-        return entry.press(button, lambda: live.LiveHost(book), asked, ask)
+        return entry.press(button, lambda: live.LiveHost(book), asked, ask, pick)
 
 
 def output_folder(book: Any) -> Path:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from addin.ports import Change, Host, Problem
+    from addin.ports import Change, Grid, Host, Problem
     from addin.ribbon import Button
 
 log = logging.getLogger("dunbook")
@@ -105,14 +105,19 @@ class Report:
 
 
 def press(
-    button: Button, open_host: Callable[[], Host], asked: Asked, ask: Callable[[str], bool] | None = None
+    button: Button,
+    open_host: Callable[[], Host],
+    asked: Asked,
+    ask: Callable[[str], bool] | None = None,
+    pick: Callable[[str], Path | None] | None = None,
 ) -> Report:
     """Press a button on a workbook and return what came of it; never raises.
 
-    ``ask`` puts a question to the user; without it an unanswered question stops the command (status 2).
+    ``ask`` puts a question to the user; without it an unanswered question stops the command (status 2). ``pick`` lets
+    the user choose, under a title, the file from outside that nobody named; no choice (None) stops the command too.
     """
     try:
-        return _press(button, open_host(), asked, ask)
+        return _press(button, open_host(), asked, ask, pick)
     except Refusal as refusal:
         return Report(button.key, DATA, messages.refusal_text(refusal))
     except Exception:
@@ -121,9 +126,19 @@ def press(
         return Report(button.key, FAULT, messages.fault(str(file)))
 
 
-def _press(button: Button, host: Host, asked: Asked, ask: Callable[[str], bool] | None) -> Report:
+def _press(
+    button: Button,
+    host: Host,
+    asked: Asked,
+    ask: Callable[[str], bool] | None,
+    pick: Callable[[str], Path | None] | None,
+) -> Report:
     if not button.takes_back:
-        host = in_place(host, asked.as_of)
+        host, asked = in_place_or_anew(button, host, asked)
+    if pick and button.source and nameless(button, host, asked):
+        asked = replace(asked, source=pick(messages.PICK_TITLES[button.key]))
+        if asked.source is None:
+            return Report(button.key, USAGE, messages.NOTHING_PICKED)
     request = look_back(host, asked) if button.takes_back else gather(button, host, asked)
     outcome: Outcome = importlib.import_module(button.command).run(request)
     if button.lists_problems and button.key != "validate":
@@ -136,7 +151,8 @@ def _press(button: Button, host: Host, asked: Asked, ask: Callable[[str], bool] 
     if asked.dry_run or not outcome.changes:
         return told
     if outcome.question and not asked.yes and not (ask and ask(outcome.question)):
-        return replace(told, status=USAGE, summary=messages.unanswered(outcome.question), changes=())
+        said = messages.ANSWERED_NO if ask else messages.unanswered(outcome.question)
+        return replace(told, status=USAGE, summary=said, changes=())
     kept = () if button.takes_back else (Remember(button.label, asked.now),)
     return replace(told, files=tuple(host.apply((*kept, *outcome.changes), asked.out)))
 
@@ -149,10 +165,51 @@ def in_place(host: Host, as_of: dt.date) -> Host:
     return shown
 
 
+def selectable(host: Host, header: str) -> Callable[[str], tuple[int, int]] | None:
+    """Return where a column of ours stands on the user's own sheets, by title; None when the ledger is no such one."""
+    if not header or schema.MAPPING.title not in host.titles():
+        return None
+    find: Callable[[Host, str, str], tuple[int, int]] = importlib.import_module("addin.ledger.mapping").selectable
+    return lambda title: find(host, title, header)
+
+
+def in_place_or_anew(button: Button, host: Host, asked: Asked) -> tuple[Host, Asked]:
+    """Return the host as :func:`in_place` does. The button that imports proposes anew what cannot be followed."""
+    try:
+        return in_place(host, asked.as_of), asked
+    except Refusal:
+        named = asked.source and not (asked.ledger and same_file(asked.source, asked.ledger))
+        if button.key != "import" or named or not asked.ledger:
+            raise
+        return host, replace(asked, source=asked.ledger)
+
+
 def told_in_place(host: Host, outcome: Outcome) -> Outcome:
-    """Return the outcome with problems named as the user's own sheets name their places."""
-    renamed: Callable[[Outcome], Outcome] | None = getattr(host, "renamed", None)
-    return renamed(outcome) if renamed else outcome
+    """Return the outcome with problems named as the user's own sheets name their places, and where new rows stand."""
+    shown: Any = host if hasattr(host, "renamed") else None
+    if shown is None:
+        return outcome
+    titles: list[str] = shown.beside(outcome.changes)
+    told: Outcome = shown.renamed(outcome)
+    return replace(told, summary=told.summary + messages.rows_beside(titles)) if titles else told
+
+
+def nameless(button: Button, host: Host, asked: Asked) -> bool:
+    """Tell whether a ledger is there, and neither the call nor its settings name the button's file from outside.
+
+    Asked before the ledger is read, so that it cannot change between the reading and the writing.
+    """
+    from addin.ledger.reading import read  # noqa: PLC0415 - pandas is heavy: not before it is needed
+
+    titles = host.titles()
+    if asked.source or schema.CONTRACTS.title not in titles:
+        return False
+    if schema.SETTINGS.title not in titles:  # the user's own sheet may have that title: then it is the source
+        ours: Callable[[Grid], bool] = importlib.import_module("addin.ledger.intake.planning").ours
+        return ours(host.read([schema.CONTRACTS.title])[schema.CONTRACTS.title])
+    title = schema.SETTINGS.title
+    settings = replace(read(host.read([title]), [title]).settings, **asked.settings)
+    return not getattr(settings, button.source)
 
 
 def look_back(host: Host, asked: Asked) -> Request:
@@ -166,7 +223,7 @@ def gather(button: Button, host: Host, asked: Asked) -> Request:
 
     wanted = [sheet.title for sheet in schema.SHEETS if not sheet.written]
     optional = [schema.OPTIONS_TITLE, schema.PROPOSALS.title]
-    reading = read(host.read([*wanted, *optional]))
+    reading = read(host.read([*wanted, *optional]), known=getattr(host, "known", ()))
     chosen = replace(reading.settings, **asked.settings)
     tables = reading.tables
     if button.outward and chosen.mask_personal:
@@ -211,11 +268,19 @@ def with_source(request: Request, host: Host, asked: Asked, setting: str) -> Req
     path = asked.source or (beside / named if named else None)
     grids = host.read(host.titles())
     source = None
-    if path and asked.ledger and path.resolve() == asked.ledger.resolve():
-        source = Source("", tuple(grids.values()), own=True)
+    if path and asked.ledger and same_file(path, asked.ledger):
+        base: Host = getattr(host, "base", host)
+        source = Source("", tuple(base.read(base.titles()).values()), own=True)
     elif path:
         source = importlib.import_module("addin.hosts.sources").read_source(path)
     return replace(request, source=source, grids=grids, yes=asked.yes)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file, though a drive letter and a share may both name it."""
+    with contextlib.suppress(OSError, ValueError):
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def with_findings(outcome: Outcome, request: Request) -> Outcome:

@@ -198,7 +198,8 @@ class Fill:
 
     Values are typed as inside (fen, datetime64 …). A column whose header is missing is added right of the table. Rows
     of the table that are not in the index get empty cells in these columns, unless ``keep_others``. The headers stand
-    in ``header_row``, other than 1 only on a sheet of the user's own that serves as the ledger.
+    in ``header_row``, other than 1 only on a sheet of the user's own that serves as the ledger; ``headers`` are the
+    columns (from 1) of those that this row does not tell, such as one of two lines.
     """
 
     sheet: str
@@ -206,6 +207,7 @@ class Fill:
     frame: pd.DataFrame
     keep_others: bool = False
     header_row: int = 1
+    headers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,6 @@ class Append:
     sheet: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
-    header_row: int = 1
 
 
 @dataclass(frozen=True)

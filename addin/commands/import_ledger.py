@@ -18,11 +18,15 @@ from addin.domain.terms import OpeningDate
 from addin.ledger import schema
 from addin.ledger.intake.building import build
 from addin.ledger.intake.merging import KEYS, ledger_rows, merge
-from addin.ledger.intake.planning import plan, wrong_totals
-from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, column_of, header_of
+from addin.ledger.intake.planning import lines_of_sheet, ours, plan, settled, wrong_totals
+from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, column_of, header_of
 from addin.ledger.intake.sheetform import lines_of, typed_lines
+from addin.ledger.intake.splitting import UNPAID, makes_contracts
 from addin.ledger.reading import all_options
 from addin.ledger.reporting import in_columns
+from addin.ledger.sheets import inputs
+from addin.ledger.soundness import CORE
+from addin.ledger.starter import starting_tables
 from addin.ports import Append, Fill, Level, Outcome, Problem, Replace, Source
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from addin.ledger.intake.building import Built
     from addin.ledger.intake.merging import Merged
     from addin.ledger.intake.planning import Plan
-    from addin.ledger.intake.recognising import SourceColumn
+    from addin.ledger.intake.recognising import SheetMap, SourceColumn
     from addin.ports import Change, Request
 
 SHEET, MAPPING, CHANGES = schema.IMPORT_REPORT, schema.MAPPING, schema.IMPORT_CHANGES
@@ -97,7 +101,8 @@ def carried_out(
 
 def own_workbook(request: Request) -> Source | None:
     """Return the workbook itself as the source when it is no ledger of ours: then it may serve as one in place."""
-    if schema.CONTRACTS.title in request.grids:
+    contracts = request.grids.get(schema.CONTRACTS.title)
+    if contracts and ours(contracts):
         return None
     return Source("", tuple(request.grids.values()), own=True)
 
@@ -111,8 +116,25 @@ def in_place(request: Request, found: Plan) -> Outcome:
         return Outcome(messages.NO_CONTRACT_COLUMN, (mapping(request, found),), figures=numbers, done=False)
     if found.fresh and not request.yes:
         return Outcome(messages.in_place_proposed(columns, doubtful), (mapping(request, found),), figures=numbers)
-    told = messages.in_place_confirmed([one.sheet for one in found.maps])
-    return Outcome(told, (mapping(request, confirmed(found)),), figures=numbers)
+    added = begun(request, found)
+    told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added])
+    return Outcome(told, (mapping(request, confirmed(found)), *added), figures=numbers)
+
+
+def begun(request: Request, found: Plan) -> list[Append]:
+    """Return the sheets of ours that every ledger has and the user's own workbook lacks, with what they begin with.
+
+    回款记录 is among them where their sheets tell neither receipts nor what was paid to date, so is 联系人.
+    """
+    fed = {column.target for one in found.maps for column in one.columns if column.target}
+    told = {name for name, _ in fed} | ({schema.RECEIPTS.name} if fed & {PAID, UNPAID} else set())
+    theirs = {*CORE, schema.CONTACTS.name} - ({schema.RECEIPTS.name, schema.CONTACTS.name} - told)
+    sheets = [one for one in schema.SHEETS if not (one.written or one.optional or one.name in theirs)]
+    first = starting_tables()
+    return [
+        Append(one.title, inputs(one), first.get(one.name, request.tables[one.name].iloc[:0]))
+        for one in sheets if one.title not in request.titles
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------ what is written
@@ -142,17 +164,29 @@ def confirmed(found: Plan) -> Plan:
 
 def mapping(request: Request, found: Plan) -> Replace:
     """Return the sheet 列对应: the mappings of this source, each shape once, and those of others as they were."""
-    shapes = {(one.heading.shape, one.in_place): one for one in reversed(found.maps)}
-    parts = []
-    for at, one in enumerate(sorted(shapes.values(), key=found.maps.index)):
-        parts.append(lines_of(one, found.lacking if not at else (), explained))
     old = request.tables["mapping"]
-    in_place_lines = old["purpose"].astype("str") == schema.IN_PLACE
-    here = [key in shapes for key in zip(old["shape"], in_place_lines, strict=True)]
-    rest = old[~pd.Series(here, index=old.index, dtype="bool")]
+    own_lines = old["purpose"].astype("str") == schema.IN_PLACE
+    if any(one.in_place for one in found.maps):  # each sheet of the workbook has lines of its own
+        fresh = [one for one in found.maps if not (one.confirmed and settled(lines_of_sheet(old, one.sheet)))]
+        parts = [lines_of(one, wanting(found, one), explained) for one in fresh]
+        renewed = old["sheet"].isin([one.sheet for one in fresh]) | ~old["sheet"].isin(list(request.titles))
+        rest = old[~(own_lines & renewed)]
+    else:
+        shapes = {one.heading.shape: one for one in reversed(found.maps)}
+        several = sorted(shapes.values(), key=found.maps.index)
+        parts = [lines_of(one, () if at else found.lacking, explained) for at, one in enumerate(several)]
+        rest = old[own_lines | ~old["shape"].isin(list(shapes))]
     table = pd.concat([part.astype("object") for part in (*parts, rest) if len(part)], ignore_index=True)
     table = typed_lines(table)
     return Replace(MAPPING.title, MAPPING.columns, table, editable=schema.MAPPING_EDITABLE)
+
+
+def wanting(found: Plan, mapped: SheetMap) -> list[tuple[str, str]]:
+    """Return what a sheet of the user's own workbook lacks of its contracts; a fixed value holds for one sheet only."""
+    if not makes_contracts(mapped):
+        return []
+    fixed = [one.target for each in found.maps for one in each.columns if one.place < 0 and one.target]
+    return [target for target in dict.fromkeys((*found.lacking, *fixed)) if not mapped.has(target)]
 
 
 def explained(column: SourceColumn) -> str:

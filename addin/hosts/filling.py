@@ -12,11 +12,11 @@ from addin.hosts.cells import EMPTY, MAX_ROW, address, area, tails, text_tail
 from addin.hosts.opc import tag
 from addin.hosts.patching import Edit, rewrite
 from addin.hosts.sheetxml import frame_tree, row_cells
-from addin.hosts.tables import add_columns, grow_rows, has_data, merged
+from addin.hosts.tables import HEADER_ROW, add_columns, grow_rows, has_data, merged, with_places
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from addin.hosts.draft import Draft
     from addin.hosts.opc import SheetPart
@@ -52,7 +52,7 @@ class _Fits(dict[bytes, bytes]):
 def fill(draft: Draft, change: Fill) -> None:
     """Carry out a Fill. Raises a Refusal when a cell could not be written without loss."""
     sheet = draft.cell_sheet(change.sheet)
-    layout, added = _with_columns(draft, sheet, change.columns, change.header_row)
+    layout, added = _with_columns(draft, sheet, change.columns, change.header_row, change.headers)
     xml = draft.xml(sheet.part)
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     places = [layout.place(column.header) for column in columns]
@@ -82,7 +82,7 @@ def append(draft: Draft, change: Append) -> None:
     if change.frame.empty:
         return
     sheet = draft.cell_sheet(change.sheet)
-    layout, _ = _with_columns(draft, sheet, change.columns, change.header_row)
+    layout, _ = _with_columns(draft, sheet, change.columns)
     xml = draft.xml(sheet.part)
     above = _last_data_row(xml, layout)
     first, last = above + 1, above + len(change.frame)
@@ -132,10 +132,11 @@ def _copied(formula: str, column: int, origin: int, count: int, prefix: bytes) -
 
 
 def _with_columns(
-    draft: Draft, sheet: SheetPart, columns: Sequence[Column], header_row: int
+    draft: Draft, sheet: SheetPart, columns: Sequence[Column], header_row: int = HEADER_ROW,
+    headers: Mapping[str, int] | None = None,
 ) -> tuple[Layout, frozenset[int]]:
     """Return the layout with every column present, and the places of those that were added (header written)."""
-    layout = draft.layout(sheet, header_row)
+    layout = with_places(draft.layout(sheet, header_row), headers or {})
     missing = [column for column in columns if not layout.place(column.header)]
     if not missing:
         return layout, frozenset()

@@ -4,9 +4,9 @@ The sheet 列对应 of that workbook says which of their columns are which of ou
 the ledger's sheets and give changes to them; titles, headers and rows are translated here, both ways. A sheet of theirs
 may feed several of ours (a flat register: 客户, 合同台账, 应收计划), and one row several instalments (一期, 二期 …).
 
-Computed columns are added right of their table; those of a contract go on its first row. Rows are never added to a
-register that is more than one of our sheets, nor columns of theirs written that stand under two header lines or in
-万元: that is refused with a sentence.
+Computed columns are added right of their table, under headers of our own (催收·逾期天数); those of a contract go on its
+first row. Rows are never added to a sheet of theirs: what comes in new stands on a sheet of ours beside it, and both
+are read as one. What cannot be found again, or says two things, is refused or not computed (``intake.contradictions``).
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from addin.ledger import schema
-from addin.ledger.cells import clean, shown
+from addin.ledger.cells import shown
 from addin.ledger.intake.building import build, together
+from addin.ledger.intake.contradictions import doubts
 from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.opening import MADE
+from addin.ledger.intake.owners import with_owners
 from addin.ledger.intake.reading_cells import ordinal
-from addin.ledger.intake.sheetform import placed
 from addin.ledger.intake.splitting import SHARED, fen, split
+from addin.ledger.intake.standing import placed
 from addin.ledger.mapping_changes import Place, View, listed, theirs, translated
 from addin.ledger.sheets import find_headers, take
 from addin.ledger.soundness import CORE
-from addin.ports import Grid, Oddity, Outcome
+from addin.ports import Append, Grid, Level, Oddity, Outcome, Refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.ledger.intake.recognising import SheetMap
-    from addin.ports import Change, Column, Done, Host
+    from addin.ports import Change, Column, Done, Host, Problem
 
 NAMES = ("customers", "contacts", "contracts", "instalments", "receipts")
 
@@ -43,28 +45,67 @@ NAMES = ("customers", "contacts", "contracts", "instalments", "receipts")
 def in_place(host: Host, as_of: dt.date) -> Host:
     """Return the host itself, or one that shows the workbook as a ledger when its 列对应 says that it is one.
 
-    What was paid to date counts as received when it was due, at the latest on the as-of day.
+    What was paid to date counts as received when it was due, at the latest on the as-of day. Raises a Refusal when
+    列对应 cannot be followed to the letter: a sheet or column that is left out would be money that nobody counts.
     """
+    maps, grids = _maps(host)
+    if not maps:
+        return host
+    made, problems = views(maps, grids, host, as_of)
+    return InPlace(host, tuple(maps), made, problems)
+
+
+def _maps(host: Host) -> tuple[list[SheetMap], dict[str, Grid]]:
+    """Return how the user's sheets serve as the ledger, and these sheets; none when the workbook is no such one."""
     title = schema.MAPPING.title
     if title not in host.titles():
-        return host
-    lines = take(host.read([title]).get(title), schema.MAPPING, {}, {}).frame
-    lines = lines[(lines["purpose"].astype("str") == schema.IN_PLACE)
-                  & (lines["mapping_state"].astype("str") == schema.MAPPING_STATES[1])]  # fmt: skip
-    titles = [one for one in dict.fromkeys(lines["sheet"]) if one in host.titles()]
+        return [], {}
+    taken = take(host.read([title]).get(title), schema.MAPPING, {}, {})
+    lines = taken.frame
+    lines = lines[lines["purpose"].astype("str") == schema.IN_PLACE]
+    confirmed = lines[lines["mapping_state"].astype("str") == schema.MAPPING_STATES[1]]
+    titles = list(dict.fromkeys(lines["sheet"]))
     if not titles:
-        return host
+        return [], {}
+    wrong = next((one for one in taken.problems if one.level is Level.ERROR and one.row in lines.index), None)
+    if wrong:
+        raise Refusal("mapping-in-doubt", row=str(wrong.row), header=wrong.column)
+    waiting = lines.loc[~lines.index.isin(confirmed.index), "sheet"]
+    if len(waiting):
+        raise Refusal("mapping-unconfirmed", sheet=str(waiting.iloc[0]))
+    gone = [one for one in titles if one not in host.titles()]
+    if gone:
+        raise Refusal("mapped-sheet-gone", sheet=gone[0])
     grids = host.read(titles)
-    maps = [placed(grids[one], lines[lines["sheet"] == one]) for one in titles]
-    return InPlace(host, views(maps, grids, host, as_of))
+    return [placed(grids[one], confirmed[confirmed["sheet"] == one]) for one in titles], grids
+
+
+def selectable(host: Host, title: str, header: str) -> tuple[int, int]:
+    """Return header row and column (from 1) of a sheet of theirs in which a column of ours stands; (1, 0): in none."""
+    mapped = next((one for one in _maps(host)[0] if one.sheet == title), None)
+    if mapped is None:
+        return 1, 0
+    names = {column.name for name in CORE for column in schema.BY_NAME[name].columns if column.header == header}
+    places = {one.target[1]: one.place + 1 for one in mapped.columns if one.target and one.place >= 0}
+    found = next((places[name] for name in names if name in places), 0)
+    if not found and "customer" in names:  # theirs are known by name
+        found = places.get("customer_name", 0)
+    return mapped.heading.last, found
 
 
 class InPlace:
     """A workbook of the user's as a :class:`addin.ports.Host` of a ledger."""
 
-    def __init__(self, host: Host, made: Mapping[str, View]) -> None:
-        """Keep the workbook's own host, and our sheets as made from theirs by title."""
-        self._host = host
+    def __init__(
+        self, host: Host, maps: tuple[SheetMap, ...], made: Mapping[str, View], problems: tuple[Problem, ...] = ()
+    ) -> None:
+        """Keep the workbook's own host, and our sheets as made from theirs by title.
+
+        ``base`` shows the workbook as it is, ``known`` are problems that its sheets have and ours cannot show.
+        """
+        self.base = self._host = host
+        self.known = problems
+        self._theirs = frozenset(one.sheet for one in maps)
         self._views = made
 
     def titles(self) -> tuple[str, ...]:
@@ -73,9 +114,13 @@ class InPlace:
 
     def read(self, titles: Sequence[str]) -> dict[str, Grid]:
         """Read the named sheets; ours as they are made from theirs."""
-        own = self._host.read([title for title in titles if title not in self._views])
+        own = self._host.read([title for title in titles if title not in self._views and not self._alien(title)])
         made = {title: self._views[title].grid for title in titles if title in self._views}
         return {title: (own | made)[title] for title in titles if title in own or title in made}
+
+    def _alien(self, title: str) -> bool:
+        """Tell whether a sheet of theirs has the title of one of ours that it is not."""
+        return title in self._theirs and title in schema.BY_TITLE
 
     def history(self) -> tuple[Done, ...]:
         """Return what can be taken back."""
@@ -83,7 +128,15 @@ class InPlace:
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, in their sheets. Raises a Refusal for what cannot be written there."""
+        for change in changes:
+            if isinstance(change, Append) and change.sheet in self._theirs:
+                raise Refusal("in-place-append", sheet=change.sheet)
         return self._host.apply(translated(changes, self._views, self._host.titles()), out)
+
+    def beside(self, changes: Sequence[Change]) -> list[str]:
+        """Return the sheets of ours that get new rows beside theirs."""
+        titles = [change.sheet for change in changes if isinstance(change, Append) and change.sheet in self._views]
+        return list(dict.fromkeys(titles))
 
     def renamed(self, outcome: Outcome) -> Outcome:
         """Return an outcome whose problems, and those that 校验结果 lists, name their sheets, rows and headers."""
@@ -94,15 +147,19 @@ class InPlace:
 # ------------------------------------------------------------------ reading
 
 
-def views(maps: Sequence[SheetMap], grids: Mapping[str, Grid], host: Host, as_of: dt.date) -> dict[str, View]:
-    """Return our sheets, by title, as their sheets make them."""
+def views(
+    maps: Sequence[SheetMap], grids: Mapping[str, Grid], host: Host, as_of: dt.date
+) -> tuple[dict[str, View], tuple[Problem, ...]]:
+    """Return our sheets, by title, as their sheets make them, and what of theirs ours cannot show."""
     splits = [split(one, grids[one.sheet]) for one in maps]
     by_title = {one.sheet: one for one in maps}
     frames = {name: together(splits, name) for name in NAMES}
     _with_ids(frames)
     titles = [schema.BY_NAME[name].title for name in NAMES]
     own = host.read([title for title in titles if title in host.titles() and title not in by_title])
-    openings = build(splits, ledger_rows(own, {}).tables, {}, as_of).tables["receipts"]
+    known = ledger_rows(own, {}).tables
+    built = build(splits, known, {}, as_of)
+    openings = built.tables["receipts"]
     made = {}
     for name in NAMES:
         sheet = schema.BY_NAME[name]
@@ -112,24 +169,20 @@ def views(maps: Sequence[SheetMap], grids: Mapping[str, Grid], host: Host, as_of
             rows += [_opening(row) for row in openings[openings["unit"] == MADE].to_dict("records")]
         if rows or (name in CORE and sheet.title not in own):  # a register without receipts has none, not no sheet
             made[sheet.title] = _view(name, rows, own.get(sheet.title), grids)
-    return made
+    return made, doubts(built, splits, known, made)
 
 
 def _with_ids(frames: dict[str, pd.DataFrame]) -> None:
     """Give the rows what our sheets need and theirs may lack: owners by name, instalments and receipts by contract."""
-    for name in ("customers", "contacts", "contracts"):
-        frame = frames[name]
-        if len(frame):
-            named, given = frame.get("customer_name"), frame.get("customer")
-            who = named if given is None else given if named is None else given.where(given.notna(), named)
-            frame["customer"] = None if who is None else [None if each is None else clean(shown(each)) for each in who]
+    with_owners(frames)
     plans = frames["instalments"]
     if len(plans):
-        given = (
-            plans["number"].map(ordinal) if "number" in plans else pd.Series(None, index=plans.index, dtype="object")
-        )
-        order = plans.groupby("contract", sort=False).cumcount() + 1
-        plans["number"] = given.where(given.notna(), order)
+        blank = pd.Series(None, index=plans.index, dtype="object")
+        given = plans["number"].map(ordinal) if "number" in plans else blank
+        numbers = pd.to_numeric(given, errors="coerce").fillna(0)
+        without, highest = given.isna(), numbers.groupby(plans["contract"]).transform("max")
+        running = highest + without.groupby(plans["contract"]).cumsum()  # as an import counts them
+        plans["number"] = given.where(~without, running.round().astype("int64"))
         made = plans["contract"].astype("str") + "-" + [shown(number) for number in plans["number"]]
         plans["instalment"] = (
             plans["instalment"].where(plans["instalment"].notna(), made) if "instalment" in plans else made
@@ -176,8 +229,14 @@ def _view(
     columns = [column for column in sheet.columns if not column.computed]
     body: dict[int, list[object]] = {}
     places: dict[int, Place] = {}
+    odd: list[Oddity] = []
     if own is not None:
-        at = find_headers(own, sheet)[0]
+        at, wrong = find_headers(own, sheet)
+        if any(one.level is Level.ERROR for one in wrong):
+            raise Refusal("own-sheet-header", sheet=own.title, header=wrong[0].column)
+        ours = {at[column.name] + 1: place for place, column in enumerate(columns, 1) if column.name in at} | {0: 0}
+        odd += [replace(one, column=ours[one.column], text="" if one.what == "merged" else one.text)
+                for one in own.oddities if one.column in ours]  # fmt: skip
         for number, typed in enumerate(own.rows[1:], 2):
             body[number] = [typed[at[c.name]] if c.name in at and at[c.name] < len(typed) else None for c in columns]
             places[number] = Place(sheet.title, number)
@@ -194,7 +253,7 @@ def _view(
     last = max(body, default=1)
     blank = [None] * len(columns)
     laid = [[column.header for column in columns], *(body.get(number, blank) for number in range(2, last + 1))]
-    return View(Grid(sheet.title, laid, tuple(_oddities(name, columns, places, grids))), places)
+    return View(Grid(sheet.title, laid, (*odd, *_oddities(name, columns, places, grids))), places)
 
 
 def _plain(value: object) -> object:
@@ -211,6 +270,8 @@ def _oddities(
     ours = {column.name: at for at, column in enumerate(columns, 1)}
     found = []
     for number, place in places.items():
+        if place.map and (hidden := odd.get((place.title, place.row, 0))):
+            found.append(replace(hidden, row=number))
         for one in place.map.columns if place.map else ():
             if one.target and one.target[0] == name and one.unit in {0, place.unit} and one.target[1] in ours:
                 oddity = odd.get((place.title, place.row, one.place + 1))

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from addin.ledger import schema
 from addin.ledger.intake.opening import MADE
-from addin.ports import Append, Fill, Grid, Link, Mark, Problem, Refusal, Replace
+from addin.ledger.intake.sheetform import letters
+from addin.ledger.intake.standing import own_header
+from addin.ports import Fill, Grid, Kind, Link, Mark, Problem, Refusal, Replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from addin.ledger.intake.recognising import SheetMap
-    from addin.ports import Change, Column, Note
+    from addin.ports import Change, Note
+
+UNITS_OF_FEN = 10**6  # 1e-8 yuan in a fen
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,6 @@ def translated(changes: Sequence[Change], made: Mapping[str, View], titles: Sequ
                 result += _fills(change, made[change.sheet])
             case Fill() if change.sheet not in titles and change.frame.empty:
                 continue
-            case Append() if change.sheet in made:
-                result.append(_appended(change, made[change.sheet]))
             case Mark() if change.sheet in made:
                 for place in made[change.sheet].places.values():
                     marks[place.title] += []
@@ -90,39 +92,46 @@ def _fills(change: Fill, view: View) -> list[Change]:
         if mapped is None:
             result.append(replace(change, frame=part))
             continue
-        columns = tuple(_column(column, change.sheet, mapped, unit) for column in change.columns)
         part = part.set_axis(pd.Index([numbers[int(row)] for row in part.index], dtype="int64"))
-        result.append(Fill(title, columns, part, change.keep_others, mapped.heading.last))
+        result.append(_fill(change, mapped, unit, part))
     return result
 
 
-def _column(column: Column, sheet: str, mapped: SheetMap, unit: int) -> Column:
-    """Return a column of ours under the header it has in their sheet, or gets there."""
-    name = schema.BY_TITLE[sheet].name
-    own = next((one for one in mapped.columns if one.target == (name, column.name) and one.unit in {0, unit}), None)
-    if own is not None:
-        two_lines = mapped.heading.first != mapped.heading.last
-        if own.place < 0 or own.scale > 1 or two_lines or mapped.heading.texts.count(own.heading) > 1:
-            raise Refusal("in-place-write", sheet=mapped.sheet, header=own.heading or column.header)
-        return replace(column, header=own.heading)
-    flat = name == "contracts" and any(one.target and one.target[0] == "instalments" for one in mapped.columns)
-    prefix = f"{schema.INSTALMENT_LABEL.format(number=unit)}" if unit else schema.CONTRACT_LABEL if flat else ""
-    return replace(column, header=prefix + column.header)
+def _fill(change: Fill, mapped: SheetMap, unit: int, frame: pd.DataFrame) -> Fill:
+    """Return a Fill of a sheet of theirs, rows and values as they stand there.
 
-
-def _appended(change: Append, view: View) -> Append:
-    """Return an Append to the one sheet of theirs that is just this sheet of ours."""
+    Raises Refusal ``in-place-write`` for a column that is a fixed value, and for money that its unit cannot hold.
+    """
     name = schema.BY_TITLE[change.sheet].name
-    maps = {place.title: place.map for place in view.places.values() if place.unit != MADE}
-    if set(maps.values()) <= {None}:
-        return change
-    mapped = next(iter(maps.values()))
-    if len(maps) > 1 or mapped is None or {one.target[0] for one in mapped.columns if one.target} != {name}:
-        raise Refusal("in-place-append", sheet="、".join(maps))
-    fed = {one.target[1] for one in mapped.columns if one.target}
-    columns = tuple(column for column in change.columns if column.name in fed)
-    return Append(mapped.sheet, tuple(_column(column, change.sheet, mapped, 0) for column in columns),
-                  change.frame[[column.name for column in columns]], mapped.heading.last)  # fmt: skip
+    heading = mapped.heading
+    places = {heading.texts[-1]: len(heading.texts)}  # new columns go right of it, whatever line it stands in
+    columns, values = [], {}
+    for column in change.columns:
+        own = next((one for one in mapped.columns if one.target == (name, column.name) and one.unit in {0, unit}), None)
+        values[column.name] = frame[column.name]
+        if own is None:
+            columns.append(replace(column, header=own_header(mapped, name, column, unit)))
+            continue
+        if own.place < 0:
+            raise Refusal("in-place-write", sheet=mapped.sheet, header=column.header)
+        header = own.heading if heading.texts.count(own.heading) < 2 else f"{own.heading} {letters(own.place)}"  # noqa: PLR2004
+        places[header] = own.place + 1
+        kind = column.kind
+        if own.scale > 1:
+            kind, values[column.name] = Kind.RATE, _in_unit(frame[column.name], own.scale, mapped.sheet, own.heading)
+        columns.append(replace(column, header=header, kind=kind))
+    part = pd.DataFrame(values, index=frame.index)
+    return Fill(mapped.sheet, tuple(columns), part, change.keep_others, heading.last, places)
+
+
+def _in_unit(fen: pd.Series[Any], scale: int, sheet: str, header: str) -> pd.Series[Any]:
+    """Return fen as 1e-8 of a unit of ``scale`` yuan, as columns of rates hold them. Refusal when that is not exact."""
+    whole = fen.astype("Int64")
+    if scale <= UNITS_OF_FEN:
+        return whole * (UNITS_OF_FEN // scale)
+    if (whole % (scale // UNITS_OF_FEN) != 0).any():
+        raise Refusal("in-place-write", sheet=sheet, header=header)
+    return whole // (scale // UNITS_OF_FEN)
 
 
 def _noted(note: Note, sheet: str, place: Place) -> Note:
@@ -176,13 +185,15 @@ def listed(change: Change, made: Mapping[str, View]) -> Change:
     """Let 校验结果 name their sheets, rows and headers."""
     if not isinstance(change, Replace) or change.sheet != schema.FINDINGS.title:
         return change
-    frame = change.frame.copy()
-    for at, link in zip(frame.index, change.links.get("place", ()), strict=False):
-        title = str(frame.loc[at, "sheet"])
-        if title in made:
-            sheet, row, header = _where(title, link.row if link else 0, str(frame.loc[at, "column"]), made)
-            text = str(frame.loc[at, "place"])
-            frame.loc[at, ["sheet", "column"]] = [sheet, header]
-            if link:
-                frame.loc[at, "place"] = text.replace(str(link.row), str(row))
-    return replace(change, frame=frame)
+    told = []
+    lines = zip(*(change.frame[name] for name in ("sheet", "place", "column")), strict=True)
+    for (title, text, header), link in zip(lines, change.links.get("place", ()), strict=True):
+        if title not in made:
+            told.append((title, text, header))
+            continue
+        sheet, row, column = _where(title, link.row if link else 0, header, made)
+        told.append((sheet, text.replace(str(link.row), str(row)) if link else text, column))
+    if not told:
+        return change
+    sheets, places, columns = (list(each) for each in zip(*told, strict=True))
+    return replace(change, frame=change.frame.assign(sheet=sheets, place=places, column=columns))

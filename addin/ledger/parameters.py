@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROWS = {row.header: row for row in schema.SETTING_ROWS}
 FORMATS = {"letter_number", "statement_number"}
+PLAIN = re.compile(r"\d+(\.\d+)?")  # a number that nobody can read otherwise, though the cell of 参数 is text
 NAME, VALUE = (schema.SETTINGS.column(name).header for name in ("setting", "value"))
 
 
@@ -52,6 +53,7 @@ def setting(row: SettingRow, value: object) -> tuple[object, list[Problem]]:
     problems = [
         Problem(flaw.code, schema.SETTINGS.title, 0, VALUE, cells.shown(value), flaw.level, flaw.details)
         for flaw in parsed.flaws
+        if not (flaw.code == "number-text" and isinstance(value, str) and PLAIN.fullmatch(value))
     ]
     if row.name in FORMATS and not valid_format(parsed.data[0]):
         problems.append(Problem("number-format", schema.SETTINGS.title, 0, VALUE, cells.shown(value)))

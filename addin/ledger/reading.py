@@ -15,7 +15,7 @@ from addin.ledger.soundness import CORE, consequences, sift, touched_contracts, 
 from addin.ports import Kind, Level, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -37,11 +37,12 @@ class Reading:
     blocked_customers: frozenset[str]
 
 
-def read(grids: Mapping[str, Grid], wanted: Collection[str] | None = None) -> Reading:
+def read(grids: Mapping[str, Grid], wanted: Collection[str] | None = None, known: Sequence[Problem] = ()) -> Reading:
     """Read the grids (by sheet title) into tables, with every problem found, in order of sheet, row and column.
 
     ``wanted`` are the titles a command asks for (None = all that users fill in); others are neither missed nor checked
-    and are empty tables. A sheet that the program writes is read when it is among the grids.
+    and are empty tables. A sheet that the program writes is read when it is among the grids. ``known`` are problems
+    that the host knows of already: their rows are not sound either.
     """
     titles = {sheet.title for sheet in schema.SHEETS if sheet.title in grids or not sheet.written}
     titles = titles if wanted is None else titles & set(wanted)
@@ -62,6 +63,8 @@ def read(grids: Mapping[str, Grid], wanted: Collection[str] | None = None) -> Re
     quotes, found = percent_quotes(taken["lpr"].frame)
     frames = {name: one.frame for name, one in taken.items()} | {"lpr": quotes}
     problems += found
+    told = {(problem.sheet, problem.row, problem.column) for problem in problems if problem.level is Level.ERROR}
+    problems += [problem for problem in known if (problem.sheet, problem.row, problem.column) not in told]
 
     readable = {name for name, one in taken.items() if one.whole and present.get(one.sheet.title) is not None}
     problems += checks.duplicate_keys(frames)

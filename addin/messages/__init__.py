@@ -8,6 +8,7 @@ from addin.messages.conduct import *
 from addin.messages.figures import *
 from addin.messages.group import *
 from addin.messages.guided import *
+from addin.messages.in_place import *
 from addin.messages.installing import *
 from addin.messages.intake import *
 from addin.messages.law import *

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 # Why a column of the source is mapped as it is, by the reason's code.
 MAPPING_REASONS: dict[str, str] = {
@@ -85,7 +85,7 @@ def proposed_mapping(columns: int, asked: int, rows: int) -> str:
     doubt = f"其中 {asked} 列没有把握，留空待您选择；" if asked else ""
     return (
         f"认出来源的 {columns} 列、{rows} 行数据，尚未导入。{doubt}"
-        "请核对《列对应》和《导入结果》的预演，改好「对应列」后再点一次【导入台账】。"
+        "请核对《列对应》和《导入结果》的预演，改好「对应列」后再点一次【导入台账】，仍用同一个文件。"
     )
 
 
@@ -97,20 +97,6 @@ def imported(new: int, filled: int, differences: int, skipped: int) -> str:
     if skipped:
         told += f"有 {skipped} 处没有读入，原因见《导入结果》。"
     return told + "请接着点【校验台账】。"
-
-
-def in_place_proposed(columns: int, asked: int) -> str:
-    """Say that the workbook itself may serve as the ledger once its mapping is confirmed."""
-    doubt = f"其中 {asked} 列没有把握，留空待您选择；" if asked else ""
-    return (
-        f"认出本工作簿的 {columns} 列，{doubt}请核对《列对应》，改好后再点一次【导入台账】确认；"
-        "确认后各按钮就直接在您的表上工作。"
-    )
-
-
-def in_place_confirmed(sheets: Sequence[str]) -> str:
-    """Say that the workbook serves as the ledger from now on."""
-    return f"已确认：从现在起各按钮直接读写您的表（{'、'.join(sheets)}），计算结果写在表的右侧。请接着点【校验台账】。"
 
 
 def header_at(rows: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addin.messages.in_place import IN_PLACE_PROBLEMS, IN_PLACE_REFUSALS
+
 if TYPE_CHECKING:
     from addin.ports import Problem, Refusal
 
@@ -177,7 +179,7 @@ PROBLEMS: dict[str, str] = {
     "group-failed": "“{found}”没有处理（{reason}），请处理后再运行一次。",
     "group-left-out": "“{found}”{reason}，请核对。",
     "group-errors": "“{found}”有 {count} 处错误，涉及的合同没有计算，请看集团报告的《集团问题》和该台账的【校验台账】。",
-}
+} | IN_PLACE_PROBLEMS
 
 # Why a workbook is not read or saved, by the refusal's code; {file} is always known, the rest stands in the details.
 REFUSALS: dict[str, str] = {
@@ -255,18 +257,20 @@ REFUSALS: dict[str, str] = {
     "addin-in-use": "“{file}”正被 Excel 使用，没有改动。请关闭所有 Excel 窗口后再试。",
     "no-excel-to-test": "本机没有 Excel，无法自检。请在装有 Excel 的 Windows 或 macOS 上运行。",
     "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
-    "mapped-column-gone": "《{sheet}》第 {row} 行找不到「{header}」列，而《列对应》以它为台账。请恢复列名，或在《列对应》更正「来源列名」。",
-    "in-place-append": "《{sheet}》直接作为台账使用，程序不能替您在其中新增行。请自行添加，或先用【导入台账】转入新台账。",
-    "in-place-write": "《{sheet}》的「{header}」列直接作为台账使用，程序没有把握改写。请自行填写，或先用【导入台账】转入新台账。",
     "source-kind": "“{file}”不是可以读入的文件。请另存为 .xlsx、.xls 或 .csv 后再试。",
     "source-encoding": "“{file}”的文字编码无法识别。请另存为 UTF-8 或 GB18030（ANSI）编码的 .csv，或另存为 .xlsx 后再试。",
+    "no-file-dialog": (
+        "无法打开选择文件的窗口（{reason}）。请在《参数》的“导入来源”或“核对来源”填写文件名"
+        "（与台账同一文件夹的，只写文件名），再点一次。"
+    ),
+    "file-elsewhere": "“{file}”不在本机或网络文件夹中，程序无法读取。请先下载到本机，再点一次选择它。",
     "no-selection": "请先选中要处理的行（「{header}」所在的行），再点【{button}】。",
     # many workbooks on a cluster
     "group-no-scheduler": "连不上 Dask 集群“{address}”。请核对地址，确认调度程序正在运行。",
     "group-no-workers": "Dask 集群“{address}”没有可用的计算进程。请先启动 worker。",
     "group-other-program": "集群上的程序与本机不同（本机 {here}，集群 {there}）。请在各台机器上安装同一版本的 dunbook[group]。",
     "group-folder-unseen": "集群的计算进程看不到文件夹“{folder}”。请把台账和输出放在各台机器以同一路径都能访问的共享盘上。",
-}
+} | IN_PLACE_REFUSALS
 
 BACKUP_FOLDER = "{name}.备份"  # beside the workbook
 

@@ -64,6 +64,15 @@ CELL_COMPUTED = "这一列由程序填写，请不要手工填。"
 
 BOX_TITLE = "催收"
 NOTE_MARK = "【校验】"  # begins every note of ours: editors sign notes with the user's name or forget who wrote them
+# Titles of the dialogs in which a button's file from outside is chosen, by the button's key.
+PICK_TITLES = {
+    "import": "导入台账：请选择要读入的登记表（直接用本工作簿作台账的，选本工作簿）",
+    "reconcile": "数据核对：请选择财务的应收清单",
+}
+PICK_KINDS, PICK_ALL = "Excel 工作簿、CSV 文件", "所有文件"
+ANSWERED_NO = "已取消，没有做任何改动。"
+NOTHING_PICKED = "没有选择文件，没有做任何改动。"
+NO_WINDOW = "没有打开的窗口"
 LIBREOFFICE_TEXTS = {  # what the extension itself may say, without the worker
     "title": BOX_TITLE,
     "no-worker": "催收程序没有启动。请运行 dunbook install --libreoffice 重新安装，然后重新打开 LibreOffice。",

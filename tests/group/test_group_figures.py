@@ -23,7 +23,7 @@ from addin.ports import Replace, Request
 from addin.ribbon import BUTTONS
 from tests.group.conftest import UNITS
 from tests.group.ledgers import AS_OF
-from tests.ledger.test_mapping import FLAT, HEADER, TITLE, adopted, book
+from tests.ledger.own_books import FLAT, HEADER, TITLE, adopted, book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

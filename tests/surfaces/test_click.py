@@ -121,6 +121,23 @@ def test_a_question_is_put_and_no_leaves_everything_as_it_was(
     live, shown = pressed(monkeypatch, tmp_path, lambda _: outcome, answer=answer)
     assert shown[0] == ("都已登记？", click.YES_NO | click.QUESTION)
     assert bool(live.applied) == answer
+    assert answer or shown[1:] == [("已取消，没有做任何改动。", click.OK | click.WARNING)]
+
+
+def test_a_file_from_outside_is_asked_for_in_the_program_beside_the_ledger(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def pick(*arguments: object) -> None:
+        asked.append(arguments)
+
+    monkeypatch.setitem(sys.modules, "addin.hosts.file_dialog", types.SimpleNamespace(pick=pick))
+    monkeypatch.setattr(entry, "nameless", lambda *_: True)
+    live, shown = pressed(monkeypatch, tmp_path, None, key="import")
+    assert asked == [(live.book.app, messages.PICK_TITLES["import"], tmp_path)]
+    assert shown == [(messages.NOTHING_PICKED, click.OK | click.WARNING)]
+    assert live.applied == []
 
 
 def test_a_fault_is_one_chinese_sentence_and_the_traceback_goes_to_the_log(

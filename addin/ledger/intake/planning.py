@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.ledger import schema
 from addin.ledger.intake.body import TOTALS, Left
-from addin.ledger.intake.heading import find_heading
+from addin.ledger.intake.heading import find_heading, heading_at, rows_named
 from addin.ledger.intake.recognising import (
     AMOUNT,
     CONTRACT,
@@ -18,9 +19,11 @@ from addin.ledger.intake.recognising import (
     column_of,
     propose_for,
 )
-from addin.ledger.intake.sheetform import followed, placed, remembered
+from addin.ledger.intake.sheetform import followed, remembered
 from addin.ledger.intake.splitting import CONTRACT_AMOUNT, fen, makes_contracts, split
-from addin.ports import Kind
+from addin.ledger.intake.standing import guard_twice, is_own, placed
+from addin.ledger.sheets import find_headers
+from addin.ports import Kind, Level, Refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,41 +51,84 @@ class Plan:
 
 
 def plan(source: Source, mapping: pd.DataFrame) -> Plan:
-    """Find the tables of a source; ``mapping`` are the lines of 列对应. Sheets of the program's own are passed over."""
+    """Find the tables of a source; ``mapping`` are the lines of 列对应. Sheets of the program's own are passed over.
+
+    Raises Refusal ``mapped-twice`` when the user has two columns feed one of ours.
+    """
     lines = remembered(mapping)
     maps: list[SheetMap] = []
     grids: list[Grid] = []
     unknown = []
     for grid in source.grids:
-        if source.own and grid.title in {*schema.BY_TITLE, schema.OPTIONS_TITLE, schema.GUIDE_TITLE}:
+        if source.own and ours(grid):
             continue
-        mine = mapping[(mapping["sheet"] == grid.title) & (mapping["purpose"].astype("str") == schema.IN_PLACE)]
-        settled = source.own and len(mine) and (mine["mapping_state"].astype("str") == schema.MAPPING_STATES[1]).all()
-        found = placed(grid, mine) if settled else map_sheet(grid, lines, in_place=source.own)
+        found = map_own_sheet(grid, lines_of_sheet(mapping, grid.title)) if source.own else map_sheet(grid, lines)
         if found is None:
             empty = all(value is None for row in grid.rows for value in row)
             unknown.append((grid.title, Left(0, "empty-sheet" if empty else "no-table")))
         else:
+            guard_twice(grid.title, found.columns)
             maps.append(replace(found, file=source.name))
             grids.append(grid)
     splits = tuple(split(one, grid) for one, grid in zip(maps, grids, strict=True))
     return Plan(tuple(maps), splits, tuple(unknown), tuple(lacking(maps)))
 
 
-def map_sheet(grid: Grid, lines: dict[tuple[str, bool], pd.DataFrame], *, in_place: bool = False) -> SheetMap | None:
+def ours(grid: Grid) -> bool:
+    """Tell whether a sheet of the workbook is one of the program's, not one of the user's that has such a title."""
+    sheet = schema.BY_TITLE.get(grid.title)
+    if sheet is None:
+        return grid.title in {schema.OPTIONS_TITLE, schema.GUIDE_TITLE}
+    return sheet.written or not any(one.level is Level.ERROR for one in find_headers(grid, sheet)[1])
+
+
+def lines_of_sheet(mapping: pd.DataFrame, title: str) -> pd.DataFrame:
+    """Return the lines of 列对应 by which a sheet of this workbook is to serve as the ledger."""
+    return mapping[(mapping["sheet"] == title) & (mapping["purpose"].astype("str") == schema.IN_PLACE)]
+
+
+def settled(mine: pd.DataFrame) -> bool:
+    """Tell whether a sheet serves as the ledger by these lines of its own."""
+    return bool(len(mine) and (mine["mapping_state"].astype("str") == schema.MAPPING_STATES[1]).all())
+
+
+def map_own_sheet(grid: Grid, mine: pd.DataFrame) -> SheetMap | None:
+    """Return the mapping of a sheet of the user's own workbook: settled, as corrected, or proposed.
+
+    A settled one that can no longer be followed is proposed again, with all that is still there as it was. Columns that
+    the program added to the sheet are none of theirs. None when the sheet has no table that we know.
+    """
+    if settled(mine):
+        with suppress(Refusal):
+            return placed(grid, mine)
+    named = rows_named(mine["header_rows"].iloc[0]) if len(mine) else None
+    heading = heading_at(grid, *named) if named else find_heading(grid)
+    if heading is None:
+        return None
+    found = propose_for(grid, heading)
+    columns = tuple(one for one in found.columns if not is_own(grid, heading, one.place))
+    found = replace(found, columns=columns, in_place=True)
+    if settled(mine):
+        return replace(followed(grid, found, mine), confirmed=False)
+    if len(mine) and (mine["shape"] == heading.shape).all():
+        return followed(grid, found, mine)
+    return found if found.fed() else None
+
+
+def map_sheet(grid: Grid, lines: dict[str, pd.DataFrame]) -> SheetMap | None:
     """Return the mapping of one sheet: the remembered one of its shape, else a proposal; None when it has no table."""
     heading = find_heading(grid)
     if heading is None:
         return None
-    proposed = replace(propose_for(grid, heading), in_place=in_place)
-    mine = lines.get((heading.shape, in_place))
+    proposed = propose_for(grid, heading)
+    mine = lines.get(heading.shape)
     if mine is None:
         return proposed if proposed.fed() else None
     told = followed(grid, proposed, mine)
-    again = lines.get((told.heading.shape, in_place)) if told.heading != heading else None
+    again = lines.get(told.heading.shape) if told.heading != heading else None
     if again is not None:  # the user named other header rows, and has corrected what was proposed for those
         told = followed(grid, told, again)
-    return replace(told, in_place=in_place)
+    return told
 
 
 def lacking(maps: list[SheetMap]) -> list[tuple[str, str]]:

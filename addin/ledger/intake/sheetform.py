@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from addin.ledger import schema
-from addin.ledger.intake.heading import Heading, heading_at, rows_named
+from addin.ledger.intake.heading import heading_at, rows_named
 from addin.ledger.intake.reading_cells import as_text
 from addin.ledger.intake.recognising import SheetMap, SourceColumn, column_of, header_of, propose_for
 from addin.ledger.schema import IMPORT_TARGETS, LEFT_OUT, MAPPING, MAPPING_STATES, PURPOSES, UNITS_OF_MONEY
-from addin.ports import Kind, Refusal
+from addin.ports import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from addin.ports import Grid
 
-OWNERS = ("instalments", "receipts", "contacts", "customers", "contracts")  # the last has a header that several have
 UNIT = 10**8  # of a confidence of 1
 
 
-def remembered(table: pd.DataFrame) -> dict[tuple[str, bool], pd.DataFrame]:
-    """Return the lines of 列对应 by shape and whether they are for use in place."""
-    in_place = table["purpose"].astype("str") == schema.IN_PLACE
-    groups = table.groupby(["shape", in_place], sort=False)
-    return {(str(shape), bool(place)): lines for (shape, place), lines in groups}
+def remembered(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the lines of 列对应 for importing, by shape."""
+    groups = table[table["purpose"].astype("str") != schema.IN_PLACE].groupby("shape", sort=False)
+    return {str(shape): lines for shape, lines in groups}
 
 
 def followed(grid: Grid, found: SheetMap, lines: pd.DataFrame) -> SheetMap:
@@ -40,56 +39,17 @@ def followed(grid: Grid, found: SheetMap, lines: pd.DataFrame) -> SheetMap:
     if named and not confirmed and named != (found.heading.first, found.heading.last):
         return propose_for(grid, heading_at(grid, *named))
     by_heading = {(str(line["letter"]), str(line["source_header"])): line for line in lines.to_dict("records")}
+    known = Counter(heading for _, heading in by_heading)
+    by_name = {heading: line for (_, heading), line in by_heading.items() if known[heading] == 1}
     columns = []
     for one in found.columns:
-        told = by_heading.get((letters(one.place), one.heading))
+        told = by_heading.get((letters(one.place), one.heading), by_name.get(one.heading))
         columns.append(one if told is None else _as_told(one, told))
     for line in lines[lines["letter"] == ""].to_dict("records"):
         target = IMPORT_TARGETS.get(str(line["target"]))
         if target and line["constant"]:
             columns.append(SourceColumn(-1, "", target, constant=str(line["constant"]), reason="constant"))
     return replace(found, columns=tuple(columns), confirmed=True)
-
-
-def placed(grid: Grid, lines: pd.DataFrame) -> SheetMap:
-    """Return the mapping of a sheet that serves as the ledger, from its own lines, whatever columns were added since.
-
-    A heading of the ledger's own that has no line, such as 催收员 added by a button, is that column. Raises Refusal
-    ``mapped-column-gone`` when a mapped heading is no longer there.
-    """
-    rows = rows_named(lines["header_rows"].iloc[0])
-    heading = heading_at(grid, *(rows or (1, 1)))
-    columns = []
-    told = set()
-    for line in lines.to_dict("records"):
-        target = IMPORT_TARGETS.get(str(line["target"]))
-        text = str(line["source_header"])
-        told.add(text)
-        if not line["letter"]:
-            if target and line["constant"]:
-                columns.append(SourceColumn(-1, "", target, constant=str(line["constant"]), reason="constant"))
-        elif target:
-            unit = str(line["money_unit"])
-            columns.append(SourceColumn(_place(grid, heading, str(line["letter"]), text), text, target,
-                                        unit=int(str(line["unit_number"])),
-                                        money_unit=unit if unit in UNITS_OF_MONEY else ""))  # fmt: skip
-    fed = {one.target for one in columns if one.target}
-    sheets = {sheet for sheet, _ in fed if sheet}
-    own = {column.header: (sheet, column.name) for sheet in (*OWNERS, *sheets - {*OWNERS})
-           for column in (schema.BY_NAME[sheet].columns if sheet in sheets else ()) if not column.computed}  # fmt: skip
-    for place, text in enumerate(heading.texts):
-        if text in own and text not in told and own[text] not in fed:
-            columns.append(SourceColumn(place, text, own[text], reason="header"))
-    return SheetMap(grid.title, heading, tuple(columns), in_place=True, confirmed=True)
-
-
-def _place(grid: Grid, heading: Heading, letter: str, text: str) -> int:
-    """Return where a mapped heading stands now: under its letter, or the one other place that has it."""
-    found = [place for place, other in enumerate(heading.texts) if other == text]
-    here = [place for place in found if letters(place) == letter]
-    if here or len(found) == 1:
-        return (here or found)[0]
-    raise Refusal("mapped-column-gone", sheet=grid.title, header=text, row=heading.rows)
 
 
 def _as_told(one: SourceColumn, line: Mapping[Hashable, object]) -> SourceColumn:

@@ -35,7 +35,8 @@ ADOPTIONS = ("保留台账", "采用来源")
 OPENING = "期初"
 OPENING_DATES = ("应收日期", "截止日期")
 RECEIPT_PREFIX = "回"
-CONTRACT_LABEL = "合同"
+OWN_COLUMN = "催收·"  # before the header of a column that the program adds to a sheet of the user's
+OWN_LABELS = {"contracts": "合同", "receipts": "回款", "customers": "客户", "contacts": "联系人"}
 INSTALMENT_LABEL = "第{number}期"
 CUSTOMER_NUMBER = "KH{序号:4}"
 

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from addin import entry
+from addin import entry, messages
+from addin.hosts import file_dialog
 from addin.hosts.file import FileHost
-from addin.hosts.newbook import write_ledger
+from addin.hosts.libreoffice.bridge import UnoError, perform
+from addin.hosts.newbook import write_ledger, write_template
 from addin.ledger import schema
 from addin.ledger.example import example_tables
 from addin.ledger.reading import read
 from addin.ribbon import BUTTONS
+from tests.commands.test_import import HEADER, ROWS, written
 from tests.hosts.libreoffice import office_process
-from tests.hosts.libreoffice.live_factory import need
-from tests.hosts.libreoffice.window import Window, make_profile, screen, window
+from tests.hosts.libreoffice.live_factory import need, open_book
+from tests.hosts.libreoffice.window import Window, make_profile, screen, wait, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +157,67 @@ def test_the_main_job_is_done_and_taken_back_with_the_mouse(
         shown.click("撤销")
         assert "没有可以撤销" in shown.answer(*OK)
         shown.book.impl.model.setModified(False)
+
+
+def test_a_register_is_chosen_in_a_dialog_and_imported_when_it_is_chosen_again(
+    profile: Path, display: str, tmp_path: Path
+) -> None:
+    title = messages.PICK_TITLES["import"]
+    source = written(tmp_path / "register.xlsx", [HEADER, *ROWS])
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    ledger, other = folder / "催收台账.xlsx", folder / "另一本.xlsx"
+    for path in (ledger, other):
+        write_template(path)
+    with window(profile, other, display) as first:
+        shown = Window(first.app, first.app.books.open(ledger), display)
+        shown.click("导入台账")
+        wait(lambda: shown.dialog(title), "file dialog")
+        guide = rows(shown, "说明")
+        shown.xdotool("sleep", "0.5", "mousemove", "1300", "950", "click", "1")
+        shown.xdotool("type", "x")
+        shown.xdotool("key", "Tab", "sleep", "0.5")
+        assert rows(shown, "说明") == guide, "the sheet took what was typed while the dialog was open"
+        shown.shot(PICTURES / "导入台账-选择文件.png")
+        shown.xdotool("key", "shift+Tab")
+        shown.choose(title, source)
+        assert "尚未导入" in shown.answer(*OK)
+        assert rows(shown, "合同台账")[1:] == []
+        shown.click("导入台账")
+        shown.choose(title, source)
+        assert "已导入：新增 6 行" in shown.answer(*OK)
+        assert column(shown, "合同台账", "合同编号")[:2] == ["HT-1", "HT-2"]
+        imported = state(shown, tmp_path)
+        shown.click("导入台账")
+        shown.choose(title, None)
+        assert "没有选择文件" in shown.answer(*OK)
+        assert state(shown, tmp_path) == imported
+        shown.book.impl.model.setModified(False)
+
+
+def test_a_file_dialog_shown_without_a_screen_can_be_cancelled_and_changes_nothing(
+    profile: Path, example: Path, tmp_path: Path
+) -> None:
+    with window(profile, copied(example, tmp_path)) as shown:
+        shown.click("数据核对")
+        shown.choose(messages.PICK_TITLES["reconcile"], None)
+        assert "没有选择文件" in shown.answer(*OK)
+        assert not shown.book.impl.model.isModified()
+        shown.click("计算逾期")  # the office and the worker go on
+        assert "已计算 120 份合同" in shown.answer(*OK)
+
+
+def test_an_office_without_windows_shows_no_file_dialog_and_does_not_wait_for_one(
+    example: Path, tmp_path: Path
+) -> None:
+    book = open_book(copied(example, tmp_path))
+    assert file_dialog.pick(book.app, messages.PICK_TITLES["import"], tmp_path) is None
+
+
+def test_a_fault_in_a_dialog_reaches_the_worker(example: Path, tmp_path: Path) -> None:
+    book = open_book(copied(example, tmp_path))
+    with pytest.raises(UnoError, match="IndexError"):
+        perform(book.impl.model, "pick", "no filter", ["", []])
 
 
 def state(shown: Window, folder: Path) -> dict[str, object]:

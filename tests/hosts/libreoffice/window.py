@@ -90,12 +90,12 @@ class Window:
         place, size = found.getLocationOnScreen(), found.getSize()
         self.xdotool("mousemove", str(place.X + size.Width // 2), str(place.Y + size.Height // 2), "click", "1")
 
-    def dialog(self) -> Any:
-        """Return the accessible context of the message box that is open, None when there is none."""
+    def dialog(self, title: str = messages.BOX_TITLE) -> Any:
+        """Return the accessible context of the dialog of that title, None when it is not open."""
         for at in range(self.toolkit.getTopWindowCount()):
             top = self.toolkit.getTopWindow(at)
             context = top.getAccessibleContext() if top is not None else None
-            if context is not None and context.getAccessibleName() == messages.BOX_TITLE:
+            if context is not None and context.getAccessibleName() == title:
                 return context
         return None
 
@@ -109,6 +109,16 @@ class Window:
         self._press(button)
         wait(lambda: self._said() != text, "the message box to close")
         return text
+
+    def choose(self, title: str, path: Path | None) -> None:
+        """Wait for the file dialog of that title, type a path into it and accept; None cancels it."""
+        box = wait(lambda: self.dialog(title), "file dialog")
+        if path is None:
+            self._press(wait(lambda: _find(box, PUSH_BUTTON, "取消", DEEP), "its button"))
+        else:
+            self.xdotool("key", "ctrl+a", "type", "--delay", "20", str(path))
+            self.xdotool("sleep", "0.5", "key", "Return")
+        wait(lambda: self.dialog(title) is None, "the file dialog to close")
 
     def _said(self) -> str:
         box = self.dialog()
