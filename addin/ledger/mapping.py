@@ -224,9 +224,15 @@ def _opening(row: Mapping[Any, Any]) -> tuple[Place, dict[Any, Any]]:
 def _view(
     name: str, rows: Sequence[tuple[Place, Mapping[Any, Any]]], own: Grid | None, grids: Mapping[str, Grid]
 ) -> View:
-    """Lay rows out as a grid of ours: each on its own sheet row if that is free, else below all of them."""
+    """Lay rows out as a grid of ours: each on its own sheet row if that is free, else below all of them.
+
+    A column that every row needs and none has is left out: that is told once, not of each row.
+    """
     sheet = schema.BY_NAME[name]
-    columns = [column for column in sheet.columns if not column.computed]
+    given = {header for header, value in ((key, value) for _, row in rows for key, value in row.items())
+             if _plain(value) is not None}  # fmt: skip
+    columns = [column for column in sheet.columns if not column.computed
+               and (own is not None or not rows or not column.required or column.name in given)]  # fmt: skip
     body: dict[int, list[object]] = {}
     places: dict[int, Place] = {}
     odd: list[Oddity] = []

@@ -192,7 +192,8 @@ def listed(change: Change, made: Mapping[str, View]) -> Change:
             told.append((title, text, header))
             continue
         sheet, row, column = _where(title, link.row if link else 0, header, made)
-        told.append((sheet, text.replace(str(link.row), str(row)) if link else text, column))
+        where = text.replace(str(link.row), str(row)) if link and row else ""
+        told.append((sheet, where if link else text, column))
     if not told:
         return change
     sheets, places, columns = (list(each) for each in zip(*told, strict=True))

@@ -58,6 +58,24 @@ def test_columns_and_title_lines_that_are_inserted_change_no_figure(path: Path) 
     assert [row["我加的列"] for row in cells(path, header_row=5)] == [None] * 4
 
 
+def test_a_column_that_every_row_needs_is_asked_for_once_and_a_fixed_value_answers(tmp_path: Path) -> None:
+    path = adopted(book(tmp_path / "我的.xlsx", [row[:8] + row[10:] for row in [HEADER, *FLAT]]))
+    report = press(path, "validate")
+    assert errors(report) == [("missing-header", TITLE, 0, "违约金方式")]
+    (line,) = [line for line in cells(path, "校验结果", 1) if line["列"] == "违约金方式"]
+    assert (line["工作表"], line["位置"]) == (TITLE, None)
+    assert "固定值" in line["说明与处理"]
+    made = openpyxl.load_workbook(path)
+    mapping = made["列对应"]
+    heads = [cell.value for cell in mapping[1]]
+    for row in mapping.iter_rows(min_row=2):
+        if row[heads.index("对应列")].value == "违约金方式":
+            row[heads.index("固定值")].value = "无"
+    made.save(path)
+    assert press(path, "overdue").status == entry.DONE
+    assert computed(path)[:3] == [60, 200, 0]
+
+
 def test_a_sheet_that_is_gone_is_refused_by_name(tmp_path: Path) -> None:
     path = book(tmp_path / "我的.xlsx", [HEADER[:7], *[row[:7] for row in FLAT]])
     made = openpyxl.load_workbook(path)
