@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import chinese_calendar
@@ -163,11 +164,13 @@ def _set(flags: Bools, days: Days, which: Days | list[dt.date], *, value: bool) 
     flags[positions[(positions >= 0) & (positions < days.size)]] = value
 
 
+@cache
 def _statutory_days(year: int) -> list[dt.date]:
     """Return the public holidays of a year with the days off in lieu that follow from the holidays' own rules."""
     return sorted(holidays.country_holidays("CN", years=year)) if year in LUNAR_YEARS else []
 
 
+@cache
 def _statutory_weekdays(year: int) -> Days:
     """Return the statutory days themselves, without days in lieu, that fall on Monday to Friday."""
     exact = sorted(holidays.country_holidays("CN", years=year, observed=False)) if year in LUNAR_YEARS else []

@@ -16,12 +16,13 @@ from addin.hosts.live_keeping import Journal
 from addin.hosts.live_marks import mark
 from addin.hosts.live_sheet import replace_sheet
 from addin.hosts.live_tables import append, fill, sheet_named
-from addin.hosts.live_undo import Watch, history, remember, take_back_live
+from addin.hosts.live_undo import history, take_back_live
+from addin.hosts.live_watch import Watch, remember
 from addin.ledger.cells import folded
 from addin.ports import Append, Fill, Grid, Mark, NewFile, Oddity, Refusal, Remember, Replace, TakeBack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import xlwings as xw
@@ -32,6 +33,7 @@ FREE_CELLS = 5_000_000  # of the used area; beyond, a stray cell stretches the s
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#FIELD!",
                     "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA"})  # fmt: skip
 CALC_ERROR = "Err:"
+_SIGNS = frozenset("#E")
 
 
 class LiveHost:
@@ -61,12 +63,14 @@ class LiveHost:
             if isinstance(change, TakeBack):
                 return self._take_back(change)
         touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
+        titles = {title.casefold() for title in self.titles()}
         remembered = next((change for change in changes if isinstance(change, Remember)), None)
         with stage(changes, out) as files, _still(self._book), Journal() as journal:
-            growing = [change.sheet for change in touching if isinstance(change, Fill | Append)]
+            growing = [change.sheet for change in touching if isinstance(change, Fill | Append | Replace)]
             watch = Watch(self._book, growing) if remembered else None
             for change in touching:
-                _change(self._book, change, journal)
+                if not isinstance(change, Mark) or change.notes or change.sheet.casefold() in titles:
+                    _change(self._book, change, journal)
             _ = self._book.sheets.active.name  # a program that answers late has told every fault by now
             steps = watch.steps(journal) if watch else []
             paths = files.place()
@@ -135,13 +139,19 @@ def _grid(sheet: xw.Sheet) -> Grid:
     return Grid(sheet.name, rows, tuple(sorted(kept, key=lambda oddity: (oddity.row, oddity.column))))
 
 
-def _errors(rows: list[list[object]]) -> Iterator[Oddity]:
-    """Yield the error cells and empty them."""
-    for number, row in enumerate(rows, 1):
-        for place, value in enumerate(row):
-            if isinstance(value, str) and value[:1] in "#E" and (value in ERRORS or value.startswith(CALC_ERROR)):
-                row[place] = None
-                yield Oddity("error", number, place + 1, value)
+def _errors(rows: list[list[object]]) -> list[Oddity]:
+    """Return the error cells and empty them."""
+    found = []
+    for place, column in enumerate(zip(*rows, strict=True)):
+        if str in set(map(type, column)):
+            found += [
+                Oddity("error", at + 1, place + 1, value)
+                for at, value in enumerate(column)
+                if isinstance(value, str) and value[:1] in _SIGNS and (value in ERRORS or value.startswith(CALC_ERROR))
+            ]
+    for one in found:
+        rows[one.row - 1][one.column - 1] = None
+    return found
 
 
 def _hidden(area: xw.Range) -> Iterator[Oddity]:
@@ -175,11 +185,14 @@ def _visible(area: xw.Range) -> list[xw.Range]:
 # ------------------------------------------------------------------ the person at the window
 
 
-def selected(app: xw.App, header: str, *, even_one: bool) -> tuple[str, ...]:
+def selected(
+    app: xw.App, header: str, *, even_one: bool, where: Callable[[str], tuple[int, int]] | None = None
+) -> tuple[str, ...]:
     """Return the IDs in the column ``header`` of the selected visible rows, each once, in order.
 
     One cell, or part of one row, is where the cursor happens to stand and selects nothing, unless ``even_one``. None
-    are selected when the sheet in front has no such column in its first row.
+    are selected when the sheet in front has no such column in its first row. ``where`` answers for a sheet of the
+    user's own, by title, in which row its header stands and in which column these IDs (0 = not known).
     """
     selection = app.selection
     areas = _visible(selection) if selection is not None else []
@@ -188,14 +201,17 @@ def selected(app: xw.App, header: str, *, even_one: bool) -> tuple[str, ...]:
     sheet = areas[0].sheet
     used = sheet.used_range
     last, width = used.row + used.shape[0] - 1, used.column + used.shape[1] - 1
-    heads = [folded(str(value or "")).strip("*") for value in rows_of(sheet.range((1, 1), (1, width)))[0]]
-    if folded(header) not in heads:
-        return ()
-    rows = sorted({row for one in areas for row in range(max(one.row, 2), min(one.row + one.shape[0] - 1, last) + 1)})
+    above, place = where(sheet.name) if where else (1, 0)
+    if not place:
+        heads = [folded(str(value or "")).strip("*") for value in rows_of(sheet.range((1, 1), (1, width)))[0]]
+        if folded(header) not in heads:
+            return ()
+        place = heads.index(folded(header)) + 1
+    ends = [(max(one.row, above + 1), min(one.row + one.shape[0] - 1, last)) for one in areas]
+    rows = sorted({row for first, end in ends for row in range(first, end + 1)})
     whole_row = any(one.shape[1] >= width for one in areas)
     if not rows or (len(rows) == 1 and not even_one and not whole_row):
         return ()
-    place = heads.index(folded(header)) + 1
     values = rows_of(sheet.range((rows[0], place), (rows[-1], place)))
     texts = (_text(values[row - rows[0]][0]) for row in rows)
     return tuple(dict.fromkeys(text for text in texts if text))

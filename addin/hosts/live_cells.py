@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -30,30 +31,59 @@ Cell: TypeAlias = "str | float | dt.datetime | None"
 MAX_TEXT = 32_767
 FIRST_SAFE = np.datetime64("1900-03-01")  # before it Excel counts a day that never was
 SCALES = {Kind.MONEY: 100, Kind.RATE: 100_000_000, Kind.PERCENT: 100_000_000, Kind.COUNT: 1}
+EXACT = 2**53  # whole numbers below it are floats too
 DATES = frozenset({Kind.DATE, Kind.MOMENT})
 TEXT_FORMAT, GENERAL = "@", "General"
 _NOT_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _MIDNIGHT = dt.time()
-_AS_THEY_ARE = frozenset({float, int, bool, str})
+_AS_THEY_ARE = frozenset({float, int, bool, str, type(None)})
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 
 
 def rows_of(area: xw.Range) -> list[list[object]]:
     """Return the values of an area as rows: a moment at midnight is a date, an error its text, empty None."""
     rows = area.options(ndim=2, err_to_str=True).value
-    return [
-        [value if value is None or (type(value) in _AS_THEY_ARE and value != "") else _plain(value) for value in row]
-        for row in rows
-    ]
+    return list(map(list, zip(*map(_plain_column, zip(*rows, strict=True)), strict=True)))
+
+
+def _plain_column(column: Sequence[object]) -> Sequence[object]:
+    kinds = set(map(type, column))
+    if kinds <= _AS_THEY_ARE and not (str in kinds and "" in column):
+        return column
+    return [_plain(value) for value in column]
 
 
 def _plain(value: object) -> object:
     if isinstance(value, dt.datetime):
-        naive = (value.replace(tzinfo=None) + _HALF_A_SECOND).replace(microsecond=0)  # never quite on the second
-        return naive.date() if naive.time() == _MIDNIGHT else naive
+        return _moment(value)
     if value == "":
         return None
     return float(value) if isinstance(value, Decimal) else value
+
+
+@lru_cache(maxsize=100_000)
+def _moment(value: dt.datetime) -> dt.date:
+    naive = (value.replace(tzinfo=None) + _HALF_A_SECOND).replace(microsecond=0)  # never quite on the second
+    return naive.date() if naive.time() == _MIDNIGHT else naive
+
+
+def as_read(column: Sequence[Cell]) -> list[object]:
+    """Return the cells of a column as :func:`rows_of` reads them once they are written."""
+    if dt.datetime not in set(map(type, column)):
+        return list(column)
+    return [_moment(value) if isinstance(value, dt.datetime) else value for value in column]
+
+
+def put(area: xw.Range, rows: Sequence[Sequence[Cell]]) -> None:
+    """Write rows of cells. Those without dates go as they are, past xlwings, which would look at each value."""
+    columns = list(zip(*rows, strict=True))
+    if any(dt.datetime in set(map(type, column)) for column in columns):
+        area.value = [list(row) for row in rows]
+    elif columns:
+        plain = [
+            ["" if value is None else value for value in column] if None in column else column for column in columns
+        ]
+        area.raw_value = list(map(list, zip(*plain, strict=True)))
 
 
 def cells(column: Column, values: pd.Series) -> list[Cell]:
@@ -63,11 +93,14 @@ def cells(column: Column, values: pd.Series) -> list[Cell]:
     """
     missing = values.isna().to_numpy()
     if column.kind in DATES:
-        moments = pd.to_datetime(values)
-        known = moments.to_numpy(dtype="datetime64[s]")[~missing]
+        moments = pd.to_datetime(values).to_numpy(dtype="datetime64[s]")
+        known = moments[~missing]
         if len(known) and known.min() < FIRST_SAFE:
             raise Refusal("early-date", found=str(known.min())[:10])
-        return [None if gone else moment.to_pydatetime() for moment, gone in zip(moments, missing, strict=True)]
+        return cast("list[Cell]", moments.tolist())
+    if column.kind in SCALES and values.dtype == np.int64 and len(values) and values.abs().max() < EXACT:
+        quotients: list[Cell] = (values.to_numpy() / SCALES[column.kind]).tolist()
+        return quotients
     plain = values.astype(object).tolist()
     if column.kind in SCALES:
         scale = SCALES[column.kind]
@@ -75,9 +108,9 @@ def cells(column: Column, values: pd.Series) -> list[Cell]:
     if column.kind is Kind.FLAG:
         return [None if gone else YES if value else NO for value, gone in zip(plain, missing, strict=True)]
     texts = [None if gone else str(value) or None for value, gone in zip(plain, missing, strict=True)]
-    for text in texts:
-        if text and len(text) > MAX_TEXT:
-            raise Refusal("text-too-long", found=text[:20])
+    if max(map(len, filter(None, texts)), default=0) > MAX_TEXT:
+        longest = max(filter(None, texts), key=len)
+        raise Refusal("text-too-long", found=longest[:20])
     return list(texts)
 
 

@@ -31,6 +31,7 @@ class Journal:
         self.kept: list[Kept] = []
         self.fresh: list[xw.Range] = []  # cells that were not there before
         self.drawn: list[KeptSheet] = []
+        self.laid: dict[str, list[list[object]]] = {}  # all that a sheet written anew reads now, where that is known
         self.marked: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []  # sheet, notes before, shades after
 
     def back(self, step: Callable[[], object]) -> None:
@@ -67,12 +68,13 @@ class Journal:
 
 @dataclass(frozen=True)
 class Kept:
-    """Contents and number formats of an area."""
+    """Contents and number formats of an area; ``left`` is what it reads after the change, None = not known."""
 
     area: xw.Range
     rows: list[list[object]]
     formulas: list[tuple[xw.Range, list[list[str]]]]
     formats: list[tuple[xw.Range, str]]
+    left: list[list[object]] | None = None
 
 
 @dataclass(frozen=True)

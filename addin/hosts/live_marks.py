@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from addin import messages
+from addin.hosts.cells import address
 from addin.hosts.live_cells import runs
 from addin.hosts.live_tables import find_layout, sheet_named
 from addin.hosts.marks import AUTHOR, SHADES
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     from addin.hosts.live_keeping import Journal
     from addin.ports import Mark
 
+LIVE_NOTES = 100  # of the program's on a sheet; each takes the time of a thousand cells, and all are listed anyway
+
 
 def mark(book: xw.Book, change: Mark, journal: Journal) -> None:
     """Carry out a Mark: of several notes on one cell the texts are joined and the graver level shades.
 
-    A cell with a note of the user's is only shaded. Raises Refusal ``no-sheet`` when there is something to note.
+    A cell with a note of the user's is only shaded, and so are those beyond ``LIVE_NOTES`` notes, which errors get
+    first. Raises Refusal ``no-sheet`` when there is something to note.
     """
     sheet = sheet_named(book, change.sheet)
     if sheet is None:
@@ -45,11 +49,18 @@ def mark(book: xw.Book, change: Mark, journal: Journal) -> None:
         cell = (max(note.row, 1), column)
         texts[cell] = f"{texts[cell]}\n{note.text}" if cell in texts else note.text
         levels[cell] = Level.ERROR if Level.ERROR in {note.level, levels.get(cell)} else note.level
-    shades = {sheet.range(cell).get_address(False, False): str(level) for cell, level in levels.items()}
+    shades = {address(*cell): str(level) for cell, level in levels.items()}
     notes = list(iter(sheet.notes))
     journal.marked.append((sheet.name, _own_texts(notes), shades))
     _shade(sheet, levels, journal)
-    _put_notes(sheet, notes, texts, journal)
+    _put_notes(sheet, notes, _gravest(texts, levels), journal, LIVE_NOTES)
+
+
+def _gravest(
+    texts: Mapping[tuple[int, int], str], levels: Mapping[tuple[int, int], Level]
+) -> dict[tuple[int, int], str]:
+    """Return the texts with those of errors first, since not all may get a note."""
+    return {cell: texts[cell] for cell in sorted(texts, key=lambda cell: levels[cell] is not Level.ERROR)}
 
 
 def put_marks(
@@ -93,8 +104,14 @@ def _areas(cells: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
 
 
 def _put_notes(
-    sheet: xw.Sheet, notes: Sequence[xw.main.Note], texts: Mapping[tuple[int, int], str], journal: Journal
+    sheet: xw.Sheet,
+    notes: Sequence[xw.main.Note],
+    texts: Mapping[tuple[int, int], str],
+    journal: Journal,
+    most: int | None = None,
 ) -> None:
+    """Put notes in the place of the program's own; with ``most``, new ones only up to that many of the program's."""
+    own = 0
     taken: set[tuple[int, int]] = set()
     for note in notes:
         place, old = note.location, note.text
@@ -103,12 +120,13 @@ def _put_notes(
             taken.add(cell)
         elif cell in texts:
             taken.add(cell)
+            own += 1
             if old != messages.NOTE_MARK + texts[cell]:
                 journal.back(partial(setattr, note, "text", old))
                 note.text = messages.NOTE_MARK + texts[cell]
         else:
             journal.at_end(note.delete)
-    for (row, column), text in texts.items():
-        if (row, column) not in taken:
-            added = sheet.range((row, column)).add_note(messages.NOTE_MARK + text)
-            journal.back(added.delete)
+    lacking = [(cell, text) for cell, text in texts.items() if cell not in taken]
+    for (row, column), text in lacking if most is None else lacking[: max(most - own, 0)]:
+        added = sheet.range((row, column)).add_note(messages.NOTE_MARK + text)
+        journal.back(added.delete)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from addin.hosts import looks
-from addin.hosts.drawing import CHART_COLUMNS, CHART_ROWS, WRAP_FROM, first_cell, frozen_columns
-from addin.hosts.live_cells import cells, rows_of, runs
-from addin.hosts.live_diff import write_column
+from addin.hosts.drawing import WRAP_FROM, first_cell, frozen_columns
+from addin.hosts.live_cells import as_read, cells, put, rows_of, runs
+from addin.hosts.live_charts import draw_charts
+from addin.hosts.live_diff import write_columns
 from addin.hosts.live_keeping import KeptSheet, keep, put_back
 from addin.hosts.live_tables import find_layout, sheet_named
 from addin.ledger import schema
@@ -22,21 +23,12 @@ if TYPE_CHECKING:
 
     from addin.hosts.live_cells import Cell
     from addin.hosts.live_keeping import Journal
-    from addin.ports import Chart, Column, Link, Replace
+    from addin.ports import Column, Link, Replace
 
 SAFE_SHARE = 0.5  # of the first row's headers must be the program's own
 LIVE_LINKS = 100  # in a column; each is a call of its own into the program
+MOST_GROWN = 200  # rows that are added to a sheet; more are sooner drawn anew with all the others
 MEASURED_ROWS = 2_000  # beyond, measuring the height of each row takes longer than all the rest
-CHART_TYPES = {
-    "column": "column_clustered",
-    "bar": "bar_clustered",
-    "line": "line",
-    "pie": "pie",
-    "stacked": "column_stacked",
-    "stacked_bar": "bar_stacked",
-}
-CHART_SIZE = (540, 285)  # points
-SMALL_CHART = (420, 217)  # points of a chart that has others beside it
 
 
 def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
@@ -56,7 +48,10 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
         new = True
     else:
         _guard_ours(sheet, change)
-        if _stands(sheet, change) and all(map(all, targets.values())):  # no link has to be taken away
+        standing = _standing(sheet, change) if all(map(all, targets.values())) else 0  # else links have to go
+        if standing:
+            if standing < len(change.frame):
+                _grow(sheet, change, standing, journal)
             _renew(sheet, change, written, targets, journal)
             return
         _keep_sheet(sheet, journal)
@@ -65,11 +60,13 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
     if new:
         for place, column in enumerate(change.columns, 1):
             sheet.range((1, place)).column_width = looks.column_width(column.header, column.width)
-    _write(sheet, change, written)
+    rows = _write(sheet, change, written)
+    if not change.charts and not any(isinstance(value, str) and "\r" in value for row in rows for value in row):
+        journal.laid[sheet.name] = rows
     _table(sheet, change)
     _tones(sheet, change)
     _links(sheet, change, targets)
-    _charts(sheet, change, journal)
+    draw_charts(sheet, change, journal)
     if new:
         sheet.freeze_panes.freeze_at(sheet.range((1, 1), (1, max(frozen_columns(change.columns), 1))))
 
@@ -128,21 +125,44 @@ def drop_sheet(sheet: xw.Sheet) -> None:
 # ------------------------------------------------------------------ writing what differs
 
 
-def _stands(sheet: xw.Sheet, change: Replace) -> bool:
-    """Tell whether the sheet has the header, the rows and the table that it would be given, so that values will do."""
-    width, body = len(change.columns), len(change.frame) - change.totals
+def _standing(sheet: xw.Sheet, change: Replace) -> int:
+    """Return the number of rows below the header, 0 if more has to be done to the sheet than to write or add some.
+
+    It has the header and the table that it would be given, and as many rows, or a few less when none are totals.
+    """
+    width, wanted = len(change.columns), len(change.frame)
     used = sheet.used_range
-    if change.charts or not body or (used.row, used.column, used.shape) != (1, 1, (1 + len(change.frame), width)):
-        return False
-    whole = sheet.range((1, 1), (1 + len(change.frame), width))
+    rows = used.shape[0] - 1
+    most = wanted if not change.totals else rows
+    if change.charts or rows <= change.totals or (used.row, used.column, used.shape[1]) != (1, 1, width):
+        return 0
+    if not rows <= wanted <= min(most, rows + MOST_GROWN):
+        return 0
+    if wanted > rows and any(column.name in schema.TONES for column in change.columns):  # Calc splits copied rules
+        return 0
+    whole = sheet.range((1, 1), (1 + rows, width))
     tables = [table.range for table in sheet.tables]
-    return (
+    stands = (
         rows_of(whole[0, :])[0] == [column.header for column in change.columns]
-        and [(area.row, area.column, area.shape) for area in tables] == [(1, 1, (1 + body, width))]
+        and [(area.row, area.column, area.shape) for area in tables] == [(1, 1, (1 + rows - change.totals, width))]
         and whole.merge_cells is False
         and not whole.get_special_cells("formulas")
         and not len(sheet.charts)
     )
+    return rows if stands else 0
+
+
+def _grow(sheet: xw.Sheet, change: Replace, standing: int, journal: Journal) -> None:
+    """Let the table reach over rows to come, which look like its last one."""
+    width, last = len(change.columns), 1 + len(change.frame)
+    new = sheet.range((2 + standing, 1), (last, width))
+    journal.back(new.clear)
+    journal.fresh.append(new)
+    new.copy_from(sheet.range((1 + standing, 1), (1 + standing, width)), "formats")
+    table = next(iter(sheet.tables))
+    old = table.range
+    journal.back(lambda: table.resize(old))
+    table.resize(sheet.range((1, 1), (last, width)))
 
 
 def _renew(
@@ -152,16 +172,15 @@ def _renew(
     targets: dict[str, list[str]],
     journal: Journal,
 ) -> None:
-    """Write the values that differ into a sheet that :func:`_stands`; looks stay, links are laid anew."""
+    """Write the values that differ into a sheet whose rows stand; looks stay, links are laid anew."""
     body = sheet.range((2, 1), (1 + len(change.frame), len(change.columns)))
     standing = list(zip(*rows_of(body), strict=True))
-    wrapped: list[tuple[int, int]] = []
-    for place, column in enumerate(change.columns):
-        area = body[:, place : place + 1]
-        parts = write_column(area, column.kind, standing[place], written[place], journal)
-        if _wraps(column):
-            wrapped += parts
+    kinds = [column.kind for column in change.columns]
+    parts = write_columns(body, kinds, standing, written, journal)
     if len(change.frame) <= MEASURED_ROWS:
+        wrapped = [
+            part for column, found in zip(change.columns, parts, strict=True) if _wraps(column) for part in found
+        ]
         for first, last in wrapped:
             body[first : last + 1, :].rows.autofit()
     _links(sheet, change, targets)
@@ -170,19 +189,28 @@ def _renew(
 # ------------------------------------------------------------------ writing
 
 
-def _write(sheet: xw.Sheet, change: Replace, written: Sequence[Sequence[Cell]]) -> None:
-    """Write header, body and totals in one go; looks before, so that text stays text and no row is measured twice."""
+def _write(sheet: xw.Sheet, change: Replace, written: Sequence[Sequence[Cell]]) -> list[list[object]]:
+    """Write header, body and totals in one go and return what they read.
+
+    Looks come before, so that text stays text and no row is measured twice.
+    """
     columns = change.columns
     width = len(columns)
     body = len(change.frame) - change.totals
-    lines: list[list[Cell]] = [list(row) for row in zip(*written, strict=True)]
-    rows = [[column.header for column in columns], *(lines[:body] or [[None] * width]), *lines[body:]]
+    head = [column.header for column in columns]
+
+    def rows_from(values: Sequence[Sequence[object]]) -> list[list[Any]]:
+        lines = list(map(list, zip(*values, strict=True)))
+        return [head, *(lines[:body] or [[None] * width]), *lines[body:]]
+
+    rows = rows_from(written)
     whole = sheet.range((1, 1), (len(rows), width))
     wraps = _dress(whole, change, max(body, 1))
-    whole.value = rows
+    put(whole, rows)
     if wraps and len(rows) <= MEASURED_ROWS:
         whole.rows.autofit()
     whole[0, :].row_height = looks.HEAD_HEIGHT
+    return rows_from([as_read(column) for column in written])
 
 
 def _dress(whole: xw.Range, change: Replace, depth: int) -> bool:
@@ -284,45 +312,3 @@ def _links(sheet: xw.Sheet, change: Replace, targets: dict[str, list[str]]) -> N
         for at, address in enumerate(addresses[:body]):
             if address and isinstance(texts[at], str) and texts[at]:
                 sheet.range((2 + at, column + 1)).add_hyperlink(address, texts[at], texts[at])
-
-
-def _charts(sheet: xw.Sheet, change: Replace, journal: Journal) -> None:
-    """Draw the charts; those of the last time go when all is done, since a deleted chart cannot be put back."""
-    for old in list(sheet.charts):
-        journal.at_end(old.delete)
-    for number, chart in enumerate(change.charts):
-        _chart(sheet, change, chart, number, journal)
-
-
-def _chart(sheet: xw.Sheet, change: Replace, chart: Chart, number: int, journal: Journal) -> None:
-    """Draw one chart right of the table, from a block of cells beyond it that holds what it shows."""
-    names = [column.name for column in change.columns]
-    first = chart.first_row
-    last = first + (chart.rows or len(change.frame) - change.totals - first)
-    if last <= first:
-        return
-    places = [names.index(name) + 1 for name in (chart.categories, *chart.values)]
-    source = sheet.range((1, min(places)), (1 + last, max(places)))
-    if first or places != list(range(places[0], places[0] + len(places))):
-        source = _chart_block(sheet, change, places, (first, last), number)
-    down, right = divmod(number, change.chart_columns)
-    anchor = sheet.range((2 + down * CHART_ROWS, len(names) + 2 + right * CHART_COLUMNS))
-    width, height = CHART_SIZE if change.chart_columns == 1 else SMALL_CHART
-    drawn = sheet.charts.add(width=width, height=height, anchor=anchor,
-                             chart_type=CHART_TYPES[chart.kind], source=source)  # fmt: skip
-    journal.back(drawn.delete)
-    drawn.title = chart.title
-
-
-def _chart_block(
-    sheet: xw.Sheet, change: Replace, places: Sequence[int], rows: tuple[int, int], number: int
-) -> xw.Range:
-    """Copy the columns of a chart side by side far right of the table, since a chart takes one block of cells."""
-    left = len(change.columns) + 20 + number * 20
-    heads = [change.columns[place - 1].header for place in places]
-    values = [rows_of(sheet.range((2 + rows[0], place), (1 + rows[1], place))) for place in places]
-    lines = [heads, *([column[at][0] for column in values] for at in range(rows[1] - rows[0]))]
-    block = sheet.range((1, left), (len(lines), left + len(places) - 1))
-    block[:, 0].number_format = "@"
-    block.value = lines
-    return block

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.hosts.live_cells import cells, dress, rows_of, runs
-from addin.hosts.live_diff import write_column
+from addin.hosts.live_diff import write_columns
 from addin.hosts.looks import PALE_GREY, column_width
 from addin.ledger.cells import clean, folded
 from addin.ports import Refusal
@@ -84,7 +84,7 @@ def find_layout(sheet: xw.Sheet, header_row: int = HEADER_ROW) -> Layout:
 
 def fill(book: xw.Book, change: Fill, journal: Journal) -> None:
     """Carry out a Fill: cells that stand as they should stay. Raises a Refusal for what cannot be written."""
-    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal, change.header_row)
+    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal, change.header_row, change.headers)
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     written = {layout.place(column.header): cells(column, change.frame[column.name]) for column in columns}
     numbers = [int(number) for number in change.frame.index]
@@ -96,6 +96,7 @@ def fill(book: xw.Book, change: Fill, journal: Journal) -> None:
     if last_row < first_row:
         return
     by_place = {layout.place(column.header): column for column in columns}
+    in_order = numbers == list(range(first_row, last_row + 1))
     for first, last in runs(sorted(written)):
         block = layout.sheet.range((first_row, first), (last_row, last))
         dressed = [by_place[at] for at in range(first, last + 1)]
@@ -106,10 +107,12 @@ def fill(book: xw.Book, change: Fill, journal: Journal) -> None:
             continue
         _guard_merged(block)
         standing = list(zip(*rows_of(block), strict=True))
-        for at, column in enumerate(dressed):
-            by_row = dict(zip(numbers, written[first + at], strict=True))
-            values = [by_row.get(number) for number in range(first_row, last_row + 1)]
-            write_column(block[:, at : at + 1], column.kind, standing[at], values, journal)
+        columns_written = [written[at] for at in range(first, last + 1)]
+        if not in_order:
+            by_row = [dict(zip(numbers, values, strict=True)) for values in columns_written]
+            rows = range(first_row, last_row + 1)
+            columns_written = [[values.get(number) for number in rows] for values in by_row]
+        write_columns(block, [column.kind for column in dressed], standing, columns_written, journal)
 
 
 def _write_rows(
@@ -130,7 +133,7 @@ def append(book: xw.Book, change: Append, journal: Journal) -> None:
     """Carry out an Append. Raises a Refusal when the rows have no room below the table."""
     if change.frame.empty:
         return
-    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal, change.header_row)
+    layout = _with_columns(_sheet(book, change.sheet), change.columns, journal)
     sheet = layout.sheet
     above = _last_data_row(layout)
     first, last = above + 1, above + len(change.frame)
@@ -180,9 +183,15 @@ def _guard_merged(block: xw.Range) -> None:
         raise Refusal("merged-cell", sheet=block.sheet.name, cell=block.get_address(False, False))
 
 
-def _with_columns(sheet: xw.Sheet, columns: Sequence[Column], journal: Journal, header_row: int) -> Layout:
+def _with_columns(
+    sheet: xw.Sheet, columns: Sequence[Column], journal: Journal, header_row: int = HEADER_ROW,
+    headers: Mapping[str, int] | None = None,
+) -> Layout:  # fmt: skip
     """Return the layout with every column present; those that are missing are added right of the table."""
     layout = find_layout(sheet, header_row)
+    if headers:  # of a sheet of the user's: a table there tells its own
+        right = layout.last_column if layout.table else max(layout.last_column, *headers.values())
+        layout = replace(layout, last_column=right, headers={**layout.headers, **headers})
     missing = [column for column in columns if not layout.place(column.header)]
     if not missing:
         return layout

@@ -1,4 +1,4 @@
-"""Taking back on an open workbook: what a command leaves to be taken back by, and each cell as it was before.
+"""Taking back on an open workbook: each cell as it was before (what a command leaves for that: see ``live_watch``).
 
 The records are those of a closed workbook (:mod:`undo_stack`): what was done in one program may be taken back in
 another. Nothing is taken back unless every cell that the command wrote still holds what it wrote.
@@ -7,19 +7,16 @@ another. Nothing is taken back unless every cell that the command wrote still ho
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.hosts import undo_stack
-from addin.hosts.disk import told
-from addin.hosts.live_cells import rows_of
 from addin.hosts.live_keeping import Kept, formulas_of, put_back
 from addin.hosts.live_marks import put_marks
 from addin.hosts.live_sheet import drop_sheet, replace_sheet
 from addin.hosts.live_tables import sheet_named
-from addin.hosts.locks import locked
-from addin.hosts.saving import put_record, settle, take_back
-from addin.hosts.undo import about, recipe_before, shades_before
+from addin.hosts.live_watch import box_of, grid, place_of, tables_of
+from addin.hosts.saving import settle, take_back
+from addin.hosts.undo import recipe_before, shades_before
 from addin.hosts.undo_diff import steps_between
 from addin.hosts.undo_steps import (
     Cells,
@@ -29,31 +26,23 @@ from addin.hosts.undo_steps import (
     Table,
     at,
     conflicts,
-    dumped,
     loaded,
-    plain,
     redrawn,
     refuse,
-    trimmed,
 )
 from addin.ports import Level, Refusal
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import xlwings as xw
 
-    from addin.hosts.live_keeping import Journal, KeptSheet
+    from addin.hosts.live_keeping import Journal
     from addin.hosts.undo_stack import Record
     from addin.hosts.undo_steps import Box, Rows, Step
-    from addin.ports import Change, Done, Remember
-
-
-def place_of(book: xw.Book) -> Path | None:
-    """Return the file of an open workbook, None when it was never saved or lies only in a cloud."""
-    path = Path(book.fullname)
-    return path.resolve() if path.is_absolute() and path.is_file() else None
+    from addin.ports import Done
 
 
 def history(book: xw.Book) -> tuple[Done, ...]:
@@ -63,112 +52,6 @@ def history(book: xw.Book) -> tuple[Done, ...]:
         raise Refusal("undo-unsaved", file=book.name)
     settle(path)
     return undo_stack.history(path)
-
-
-# ------------------------------------------------------------------ remembering
-
-
-class Watch:
-    """What must be known of a workbook before a command changes it, beside what its journal keeps."""
-
-    def __init__(self, book: xw.Book, titles: Sequence[str]) -> None:
-        """Look at the sheets whose tables may grow."""
-        self._book = book
-        self._titles = {sheet.name for sheet in book.sheets}
-        wanted = {title.casefold() for title in titles}
-        self._tables = {sheet.name: _tables(sheet) for sheet in book.sheets if sheet.name.casefold() in wanted}
-
-    def steps(self, journal: Journal) -> list[Step]:
-        """Return what takes the changes back, once they are made."""
-        found: list[Step] = [_cells(kept) for kept in journal.kept]
-        found += [_fresh(area) for area in journal.fresh]
-        anew = {kept.title for kept in journal.drawn}
-        found += [_drawn(self._book.sheets[kept.title], kept) for kept in journal.drawn]
-        for title, notes, left in journal.marked:
-            if title not in anew:
-                found.append(Marks(title, notes, None, left))
-        for title, tables in self._tables.items():
-            now = _tables(self._book.sheets[title])
-            if title not in anew:
-                grown = {name: box for name, box in tables.items() if now.get(name, box) != box}
-                found += [Table(title, name, box, now[name]) for name, box in grown.items()]
-        for sheet in self._book.sheets:
-            if sheet.name not in self._titles:
-                found.append(Created(sheet.name, trimmed(grid(sheet))))
-        created = {step.sheet for step in found if isinstance(step, Created)}
-        return [step for step in found if isinstance(step, Created) or step.sheet not in created]
-
-
-def remember(
-    book: xw.Book, change: Remember, changes: Sequence[Change], steps: Sequence[Step], files: Mapping[Path, str],
-    folders: Sequence[Path],
-) -> None:  # fmt: skip
-    """Put the record of a command on the stack; a workbook without a file has none."""
-    path = place_of(book)
-    if path is not None:
-        told_of = about(path, change, changes, files, folders)
-        with told(path), locked(path):
-            put_record(path, lambda stream: undo_stack.write_open(stream, told_of, dumped(steps)))
-            undo_stack.trim(path)
-
-
-def _tables(sheet: xw.Sheet) -> dict[str, Box]:
-    return {table.name: box_of(table.range) for table in sheet.tables}
-
-
-def box_of(area: xw.Range) -> Box:
-    """Return first row, first column, last row, last column of an area."""
-    return area.row, area.column, area.row + area.shape[0] - 1, area.column + area.shape[1] - 1
-
-
-def _codes(kept: Kept) -> tuple[tuple[Box, str | None], ...]:
-    return tuple((box_of(part), code) for part, code in kept.formats)
-
-
-def _cells(kept: Kept) -> Cells:
-    return Cells(kept.area.sheet.name, kept.area.row, kept.area.column, _was(kept), _values(kept.area), _codes(kept))
-
-
-def _fresh(area: xw.Range) -> Cells:
-    now = _values(area)
-    none: Rows = [[None] * len(row) for row in now]
-    return Cells(area.sheet.name, area.row, area.column, none, now, ((box_of(area), None),))
-
-
-def _drawn(sheet: xw.Sheet, kept: KeptSheet) -> Drawn:
-    boxes = [tuple(table) for _, table in kept.tables]
-    table = next((box for box in boxes if box[0] == 1), None)
-    return Drawn(kept.title, trimmed(_was(kept.cells)), trimmed(grid(sheet)), _codes(kept.cells), table,  # type: ignore[arg-type]
-                 kept.charts, dict(kept.notes))  # fmt: skip
-
-
-def _was(kept: Kept) -> Rows:
-    rows: Rows = [[plain(value) for value in row] for row in kept.rows]
-    _lay(rows, kept.formulas, kept.area.row, kept.area.column)
-    return rows
-
-
-def _values(area: xw.Range) -> Rows:
-    """Return the values of an area as steps hold them."""
-    rows: Rows = [[plain(value) for value in row] for row in rows_of(area)]
-    found = area.get_special_cells("formulas")
-    _lay(rows, [(one, formulas_of(one)) for one in found] if isinstance(found, list) else [], area.row, area.column)
-    return rows
-
-
-def _lay(rows: Rows, formulas: Sequence[tuple[xw.Range, list[list[str]]]], top: int, left: int) -> None:
-    """Put formulas in the place of their results."""
-    for area, lines in formulas:
-        for row, line in enumerate(lines, area.row - top):
-            for column, text in enumerate(line, area.column - left):
-                if 0 <= row < len(rows) and 0 <= column < len(rows[row]) and str(text).startswith("="):
-                    rows[row][column] = {"f": str(text)[1:]}
-
-
-def grid(sheet: xw.Sheet) -> Rows:
-    """Return all values of a sheet as steps hold them."""
-    used = sheet.used_range
-    return _values(sheet.range((1, 1), (used.row + used.shape[0] - 1, used.column + used.shape[1] - 1)))
 
 
 # ------------------------------------------------------------------ taking back
@@ -311,7 +194,7 @@ def _guard(book: xw.Book, path: Path, record: Record, steps: Sequence[Step]) -> 
 
 def _guard_table(sheet: xw.Sheet, step: Table, command: str) -> None:
     """Refuse when columns that were added to a table have since got others to their right."""
-    right = _tables(sheet).get(step.name, step.now)[3]
+    right = tables_of(sheet).get(step.name, step.now)[3]
     if step.was[3] != step.now[3] and right not in {step.was[3], step.now[3]}:
         raise Refusal("undo-sheet", command=command, sheet=step.sheet)
 

@@ -81,9 +81,9 @@ def duplicate_keys(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     for sheet in schema.SHEETS:
         key = [column for column in sheet.columns if column.header in sheet.key]
         names = [column.name for column in key]
-        keys = frames[sheet.name][names]
-        if not names or sheet.written or keys.empty:
+        if not names or sheet.written or frames[sheet.name].empty:
             continue
+        keys = frames[sheet.name][names]
         for column in key:
             given = keys[column.name] != "" if column.kind is Kind.TEXT else keys[column.name].notna()
             keys = keys[given]

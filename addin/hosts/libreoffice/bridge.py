@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 FORMAT = 2  # every Python 3 reads and writes it
 _HEAD = 4
@@ -59,7 +59,7 @@ class Struct:
 class Rows:
     """Plain rows of numbers and texts, sent as one block without looking at each value."""
 
-    def __init__(self, rows: list[list[Any]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take the rows; each is as long as the range is wide."""
         self.rows = rows
 

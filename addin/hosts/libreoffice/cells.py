@@ -13,7 +13,7 @@ from xlwings import base_classes
 
 from addin.hosts.libreoffice.bridge import Enum, Rows, Struct, perform, post
 from addin.hosts.libreoffice.places import Place, box_of, letters, place_of
-from addin.hosts.libreoffice.values import ErrorText, moment, plain_rows
+from addin.hosts.libreoffice.values import Clean, ErrorText, moment, plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,8 +110,8 @@ class Cells(base_classes.Range):
     @property
     def raw_value(self) -> list[list[object]]:
         """Values of all cells, always as rows."""
-        data: list[list[object]]
-        data, parts, errors = perform(self.sheet.api, "values", "", self._box)
+        found, parts, errors = perform(self.sheet.api, "values", "", self._box)
+        data: list[list[object]] = (list if errors else Clean)(map(list, found))
         for top, left, bottom, right, kind in self._of_kinds(parts, DATE | LOGICAL):
             for line in data[top : bottom + 1]:
                 for at in range(left, right + 1):
@@ -130,13 +130,12 @@ class Cells(base_classes.Range):
         literal = self._text_cells() if special else frozenset()
         formulas = []
         for row, column, text in special:
-            if (row, column) in literal:
-                plain[row][column] = text
-            elif text.startswith("="):
+            if text.startswith("=") and (row, column) not in literal:
                 formulas.append((row, column, text))
             else:
-                plain[row][column] = text[1:]
-        self._do("setDataArray", Rows(plain))
+                shown = text if (row, column) in literal else text[1:]
+                plain[row] = (*plain[row][:column], shown, *plain[row][column + 1 :])
+        post(self.sheet.api, "put", "", [self._box, self.sheet.book.model, Rows(plain)])
         for column, runs in dates.items():
             for first, last in runs:
                 self._show_dates(column, first, last)
@@ -213,8 +212,8 @@ class Cells(base_classes.Range):
         parser.FormulaConvention, parser.OpCodeMap = 1, codes
         return parser
 
-    def _place(self, below: int = 0) -> Struct:
-        row, column = self.row - 1 + below, self.column - 1
+    def _place(self, below: int = 0, right: int = 0) -> Struct:
+        row, column = self.row - 1 + below, self.column - 1 + right
         return Struct("com.sun.star.table.CellAddress", Sheet=self.sheet.index - 1, Column=column, Row=row)
 
     def clear_contents(self) -> None:

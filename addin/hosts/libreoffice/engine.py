@@ -21,7 +21,7 @@ from addin.hosts.libreoffice.bridge import Struct, UnoError, perform
 from addin.hosts.libreoffice.places import place_in
 from addin.hosts.libreoffice.ranges import Range
 from addin.hosts.libreoffice.sheets import Sheet
-from addin.hosts.libreoffice.values import ErrorText
+from addin.hosts.libreoffice.values import Clean, ErrorText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -93,10 +93,11 @@ class Engine:
             return number_builder(x) if number_builder and type(x) is float else x
 
         if datetime_builder is dt.datetime and number_builder is None:  # as nearly always: only empty cells to look for
+            sound = isinstance(data, Clean)
             return [
-                [clean(x) for x in row]
-                if ErrorText in set(map(type, row))
-                else [empty_as if x == "" else x for x in row]
+                [empty_as if x == "" else x for x in row]
+                if sound or ErrorText not in set(map(type, row))
+                else [clean(x) for x in row]
                 for row in data
             ]
         return [[clean(x) for x in row] for row in data]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from addin.hosts.libreoffice.sheets import Sheet
 
 STYLE_PREFIX = "dunbook_"
-EQUAL, EXPRESSION = 1, 9  # com.sun.star.sheet.ConditionFormatOperator2, as far as rules are offered
+EQUAL, EXPRESSION = 0, 24  # com.sun.star.sheet.ConditionFormatOperator, as far as rules are offered
 OPERATORS = {"equal_to": EQUAL}
 
 
@@ -190,7 +190,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     @property
     def type(self) -> str:
         """Return "custom" for a rule by a formula, "cell_value" for equality with a value, else "unknown"."""
-        return {EXPRESSION: "custom", EQUAL: "cell_value"}.get(self._operator or 0, "unknown")
+        known = {EXPRESSION: "custom", EQUAL: "cell_value"}
+        return "unknown" if self._operator is None else known.get(self._operator, "unknown")
 
     @property
     def operator(self) -> str | None:
@@ -215,7 +216,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def delete(self) -> None:
         """Take the rule away."""
-        self._sheet.api.ConditionalFormats.removeByID(self.number)
+        post(self._sheet.api, "drop_rule", "", self.number)
 
 
 class ConditionalFormats:

@@ -12,6 +12,7 @@ first row, last column, last row) from 0.
 from __future__ import annotations
 
 import marshal
+import re
 import struct
 import threading
 from typing import Any
@@ -23,7 +24,10 @@ from com.sun.star.awt import XCallback
 FORMAT = 2  # every Python 3 reads and writes it; only plain values, so nothing is run by reading
 HEAD = 4
 ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
+OPEN_ONE = 0  # com.sun.star.ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE
 ROWS = ("getDataArray", "getFormulaArray")
+DIGIT = re.compile(r"\d")
+GAP, MOST = 8, 0.7  # rows between two that are measured with them; share of rows beyond which all are measured
 
 
 def write_frame(stream: Any, value: Any) -> None:
@@ -124,12 +128,37 @@ class Office:
         for left, top, right, bottom in _boxes(area.queryFormulaCells(ERROR_RESULT)):
             cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
             errors += [[row, column, sheet.getCellByPosition(column, row).getString()] for row, column in cells]
-        rows = [list(row) for row in area.getDataArray()]
-        return [("R", rows), self._do_formats(sheet, "", box), errors]
+        return [("R", area.getDataArray()), self._do_formats(sheet, "", box), errors]
+
+    def _do_put(self, sheet: Any, _name: Any, arguments: Any) -> None:
+        """Write rows into a range; only rows whose texts may break their lines otherwise than before are measured."""
+        box, model, (_, rows) = arguments
+        area, model = sheet.getCellRangeByPosition(*box), self._decode(model)
+        measured = model.IsAdjustHeightEnabled
+        rows = tuple(map(tuple, rows))
+        taller = _taller(area, rows) if measured else []
+        whole = taller == [(0, len(rows) - 1)]
+        model.IsAdjustHeightEnabled = whole
+        try:
+            area.setDataArray(rows)
+            model.IsAdjustHeightEnabled = measured
+            for first, last in [] if whole else taller:
+                sheet.getCellRangeByPosition(box[0], box[1] + first, box[2], box[1] + last).setDataArray(
+                    rows[first : last + 1]
+                )
+        finally:
+            model.IsAdjustHeightEnabled = measured
 
     def _do_used(self, sheet: Any, _name: Any, flags: Any) -> Any:
         """Return the box around every cell that has contents, None when there is none."""
-        found = _boxes(sheet.queryContentCells(flags))
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.getRangeAddress()
+        box = [0, 0, last.EndColumn, last.EndRow]
+        edges = ((0, 0, 0, box[3]), (0, 0, box[2], 0), (box[2], 0, box[2], box[3]), (0, box[3], box[2], box[3]))
+        if all(sheet.getCellRangeByPosition(*edge).queryContentCells(flags).getCount() for edge in edges):
+            return box
+        found = _boxes(sheet.queryContentCells(flags))  # of all cells: slow
         if not found:
             return None
         return [function(box[at] for box in found) for at, function in enumerate((min, min, max, max))]
@@ -152,11 +181,13 @@ class Office:
         """Make the text of a cell a link, unless it is that link already."""
         column, row, model, text = arguments
         cell = sheet.getCellByPosition(column, row)
-        fields = cell.getTextFields().createEnumeration()
-        if fields.hasMoreElements():
-            known = fields.nextElement()
-            if url == known.URL and text == known.Representation == cell.getString():
-                return
+        if text == cell.getString():
+            try:
+                known = cell.getTextFields().getByIndex(0)
+                if url == known.URL and text == known.Representation:
+                    return
+            except Exception:  # noqa: BLE001, S110 - the cell holds no link
+                pass
         field = self._decode(model).createInstance("com.sun.star.text.TextField.URL")
         field.Representation, field.URL = text, url
         cell.setString("")
@@ -175,8 +206,7 @@ class Office:
 
     def _do_notes(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
         """Return (row, column, author, text) of every note."""
-        notes = sheet.getAnnotations()
-        found = [notes.getByIndex(at) for at in range(notes.getCount())]
+        found = list(_each(sheet.getAnnotations()))  # by their numbers each would be counted up to
         return [[one.getPosition().Row, one.getPosition().Column, one.getAuthor(), one.getString()] for one in found]
 
     def _do_note(self, sheet: Any, _name: Any, cell: Any) -> Any:
@@ -194,13 +224,17 @@ class Office:
         ranges = self._decode(model).createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(sheet.getCellRangeByPosition(*box).getRangeAddress(), False)
         number = sheet.ConditionalFormats.createByRange(ranges)
-        made = next(one for one in sheet.ConditionalFormats.getConditionalFormats() if number == one.ID)
+        made = next(one for one in reversed(sheet.ConditionalFormats.getConditionalFormats()) if number == one.ID)
         made.createEntry(0, 0)
         entry = made.getByIndex(0)
         entry.setPropertyValue("Operator", operator)
         entry.setPropertyValue("Formula1", formula)
         entry.setPropertyValue("StyleName", style)
         return number
+
+    def _do_drop_rule(self, sheet: Any, _name: Any, number: Any) -> None:
+        """Take a conditional format away."""
+        sheet.ConditionalFormats.removeByID(number)
 
     def _do_rules(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
         """Return (number, operator or None, formula, style, boxes) of every conditional format."""
@@ -219,6 +253,7 @@ class Office:
         if not any(held == model for held in self._held):
             self._held.append(model)
             model.lockControllers()
+            model.addActionLock()
             model.UndoManager.lock()
             window = _window(model)
             if window is not None:
@@ -236,6 +271,7 @@ class Office:
                     window.setEnable(True)
                 model.UndoManager.unlock()
                 model.UndoManager.clear()
+                model.removeActionLock()
                 model.unlockControllers()
             except Exception:  # noqa: BLE001, S110 - the document was closed meanwhile
                 pass
@@ -248,22 +284,34 @@ class Office:
         """Show a message box and return the number of the button pressed (0 = none)."""
         return self._on_main(lambda: _message(model, kind, title, text, buttons)) or 0
 
+    def _do_pick(self, model: Any, title: Any, arguments: Any) -> Any:
+        """Let the user choose a file: its path (its URL if it is on no disk), "" for no choice, None without a window.
+
+        The dialog begins in a folder ("" = where the office likes); the filters are (name, patterns).
+        """
+        return self._on_main(lambda: _picked(self._context, model, title, *arguments))
+
     def _on_main(self, work: Any) -> Any:
         """Run ``work`` on the office's main thread, the only one that may run a dialog, and return its result."""
         done = threading.Event()
         results: list[Any] = []
+        faults: list[Any] = []
 
         class Call(unohelper.Base, XCallback):
             def notify(self, _data: Any) -> None:
                 try:
                     results.append(work())
+                except Exception as fault:  # noqa: BLE001 - whoever waits for the result is to know
+                    faults.append(fault)
                 finally:
                     done.set()
 
         service = "com.sun.star.awt.AsyncCallback"
         self._context.ServiceManager.createInstanceWithContext(service, self._context).addCallback(Call(), None)
         done.wait()
-        return results[0] if results else None
+        if faults:
+            raise faults[0]
+        return results[0]
 
     # -------------------------------------------------------------- values
 
@@ -301,6 +349,44 @@ class Office:
         return made
 
 
+def _taller(area: Any, rows: Any) -> Any:
+    """Return the runs (first, last) of rows whose height may change when they are written.
+
+    Measuring takes as long as writing a hundred cells, and a text whose digits alone differ breaks its lines alike.
+    """
+    if not any(str in set(map(type, row)) for row in rows):
+        return []
+    wraps = area.getPropertyState("IsTextWrapped").value == "AMBIGUOUS_VALUE" or area.IsTextWrapped
+    everything = [(0, len(rows) - 1)]
+    if len(rows[0]) > 1:
+        broken = any("\n" in cell for row in rows for cell in row if type(cell) is str)
+        return everything if wraps or broken else []
+    look = _shape if wraps else _breaks
+    pairs = zip(area.getDataArray(), rows, strict=True)
+    places = [at for at, ((was,), (now,)) in enumerate(pairs) if look(was) != look(now)]
+    runs: list[Any] = []
+    for at in places:
+        if runs and at - runs[-1][1] <= GAP:
+            runs[-1] = (runs[-1][0], at)
+        else:
+            runs.append((at, at))
+    return runs if sum(last - first + 1 for first, last in runs) < len(rows) * MOST else everything
+
+
+def _shape(value: Any) -> Any:
+    return DIGIT.sub("0", value) if type(value) is str else ""
+
+
+def _breaks(value: Any) -> Any:
+    return value.count("\n") if type(value) is str else 0
+
+
+def _each(collection: Any) -> Any:
+    elements = collection.createEnumeration()
+    while elements.hasMoreElements():
+        yield elements.nextElement()
+
+
 def _box(area: Any) -> Any:
     return [area.StartColumn, area.StartRow, area.EndColumn, area.EndRow]
 
@@ -325,3 +411,35 @@ def _message(model: Any, kind: Any, title: Any, text: Any, buttons: Any) -> Any:
         return box.execute()
     finally:
         box.dispose()
+
+
+def _picked(context: Any, model: Any, title: Any, folder: Any, filters: Any) -> Any:
+    window = _window(model)
+    if window is None:
+        return None
+    picker = context.ServiceManager.createInstanceWithContext("com.sun.star.ui.dialogs.FilePicker", context)
+    try:
+        _belong_to(picker, window)
+        picker.setTitle(title)
+        picker.setMultiSelectionMode(False)
+        if folder:
+            picker.setDisplayDirectory(uno.systemPathToFileUrl(folder))
+        for name, patterns in filters:
+            picker.appendFilter(name, patterns)
+        picker.setCurrentFilter(filters[0][0])
+        if not picker.execute():
+            return ""
+        url = picker.getSelectedFiles()[0]
+        return uno.fileUrlToSystemPath(url) if url.startswith("file:") else url
+    finally:
+        picker.dispose()
+
+
+def _belong_to(picker: Any, window: Any) -> None:
+    """Tie a file dialog to the window, so that it stays in front of it and keeps keys away from it meanwhile.
+
+    The dialogs of desktops take the window as their second argument, the office's own one by name.
+    """
+    parent = uno.createUnoStruct("com.sun.star.beans.NamedValue")
+    parent.Name, parent.Value = "ParentWindow", window
+    uno.invoke(picker, "initialize", ((uno.Any("short", OPEN_ONE), window, parent),))

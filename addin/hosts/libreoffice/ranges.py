@@ -215,12 +215,13 @@ class Range(Cells):
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
     ) -> None:
-        """Copy one row's formats down this range, whose own contents go; or a range whole."""
+        """Copy one row's formats, or one cell's, all over this range, whose own contents go; or a range whole."""
         del skip_blanks, transpose
         origin: Range = source_range.impl
         place = origin.api.getRangeAddress()
         for step in range(self.shape[0]) if origin.shape[0] == 1 else range(1):
-            post(self.sheet.api, "call", "copyRange", [self._place(step), place])
+            for right in range(0, self.shape[1], origin.shape[1]) if origin.shape[0] == 1 else range(1):
+                post(self.sheet.api, "call", "copyRange", [self._place(step, right), place])
         if copy_type == "formats":
             self._do("clearContents", CONTENTS | ANNOTATIONS)
 

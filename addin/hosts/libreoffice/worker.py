@@ -39,7 +39,9 @@ def serve(click: Click) -> None:
         app = attach(bridge)
         for module in (*WARM, *(button.command for button in BUTTONS.values())):
             importlib.import_module(module)
+        gc.collect()
         gc.freeze()  # what is loaded now stays: no click looks through it for garbage
+        gc.disable()  # nor for garbage among a million fresh cells, but between two clicks
         while True:
             message = bridge.next_message()
             try:
@@ -47,6 +49,7 @@ def serve(click: Click) -> None:
             except UnoError:
                 log.exception("the document went away during a click on %s", message["key"])
             perform(bridge.context, "idle")
+            gc.collect()
     except OfficeGoneError:
         return
 

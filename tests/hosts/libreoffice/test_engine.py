@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -297,3 +298,18 @@ def test_notes_that_lost_their_author_are_still_the_programs_own(book: xw.Book, 
     LiveHost(opened).apply([Mark(TITLE, (Note(2, "", "再"),))], tmp_path)
     texts = {note.location.get_address(False, False): note.text for note in opened.sheets[TITLE].notes}
     assert texts == {"D2": "我的批注", "A2": f"{messages.NOTE_MARK}再"}
+
+
+def test_rules_are_saved_as_what_they_are_and_those_of_a_file_are_known(book: xw.Book, tmp_path: Path) -> None:
+    LiveHost(book).apply([toned(), Mark(TITLE, (Note(2, KEY.header, "甲"), Note(3, KEY.header, "乙")))], tmp_path)
+    path = tmp_path / "saved.xlsx"
+    book.save(path)
+    saved = openpyxl.load_workbook(path)
+    rules = [rule for area in saved[LOG].conditional_formatting for rule in area.rules]
+    assert {(rule.type, rule.operator) for rule in rules} == {("cellIs", "equal")}
+    assert '"错误"' in {rule.formula[0] for rule in rules}
+    assert [rule.type for area in saved[TITLE].conditional_formatting for rule in area.rules] == ["expression"]
+    opened = open_book(path)
+    assert {rule.type for rule in opened.sheets[LOG].cells.conditional_formats} == {"cell_value"}
+    LiveHost(opened).apply([Mark(TITLE)], tmp_path)
+    assert len(opened.sheets[TITLE].cells.conditional_formats) == 0

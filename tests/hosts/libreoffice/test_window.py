@@ -131,7 +131,7 @@ def test_the_main_job_is_done_and_taken_back_with_the_mouse(
         proposed = state(shown, tmp_path)
         shown.click("出函")
         assert "即将出函" in shown.answer(*NO)
-        assert "即将出函" in shown.answer(*OK)
+        assert "已取消" in shown.answer(*OK)
         assert state(shown, tmp_path) == proposed
         shown.click("出函")
         assert "即将出函" in shown.answer(*OK)
