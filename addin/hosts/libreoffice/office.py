@@ -25,7 +25,6 @@ FORMAT = 2  # every Python 3 reads and writes it; only plain values, so nothing 
 HEAD = 4
 ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
 OPEN_ONE = 0  # com.sun.star.ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE
-EQUAL, RULE = 0, ("Operator", "Formula1", "StyleName")  # of com.sun.star.sheet.ConditionFormatOperator; a rule's own
 ROWS = ("getDataArray", "getFormulaArray")
 DIGIT = re.compile(r"\d")
 GAP, MOST = 8, 0.7  # rows between two that are measured with them; share of rows beyond which all are measured
@@ -222,8 +221,6 @@ class Office:
     def _do_add_rule(self, sheet: Any, formula: Any, arguments: Any) -> Any:
         """Add a conditional format of one rule and return its number."""
         box, model, style, operator = arguments
-        if operator == EQUAL:
-            return _paint(sheet, box, formula, style)
         ranges = self._decode(model).createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(sheet.getCellRangeByPosition(*box).getRangeAddress(), False)
         number = sheet.ConditionalFormats.createByRange(ranges)
@@ -237,17 +234,18 @@ class Office:
 
     def _do_drop_rule(self, sheet: Any, _name: Any, number: Any) -> None:
         """Take a conditional format away."""
-        if any(number == one.ID for one in sheet.ConditionalFormats.getConditionalFormats()):
-            sheet.ConditionalFormats.removeByID(number)
+        sheet.ConditionalFormats.removeByID(number)
 
     def _do_rules(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
-        """Return (number of its format, operator or None, formula, style, boxes) of every rule."""
+        """Return (number, operator or None, formula, style, boxes) of every conditional format."""
         found = []
         for one in sheet.ConditionalFormats.getConditionalFormats():
-            boxes = _boxes(one.Range)
-            for entry in [one.getByIndex(at) for at in range(one.getCount())]:
-                known = [None] * len(RULE) if entry.getType() else [entry.getPropertyValue(name) for name in RULE]
-                found.append([one.ID, *known, boxes])
+            entry = one.getByIndex(0) if one.getCount() else None
+            operator = formula = style = None
+            if entry is not None and entry.getType() == 0:
+                operator, formula = entry.getPropertyValue("Operator"), entry.getPropertyValue("Formula1")
+                style = entry.getPropertyValue("StyleName")
+            found.append([one.ID, operator, formula, style, _boxes(one.Range)])
         return found
 
     def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:
@@ -391,25 +389,6 @@ def _each(collection: Any) -> Any:
 
 def _box(area: Any) -> Any:
     return [area.StartColumn, area.StartRow, area.EndColumn, area.EndRow]
-
-
-def _paint(sheet: Any, box: Any, value: Any, style: Any) -> Any:
-    """Set a rule on a range of a sheet of ours, beside those of just this range; return the number of their format.
-
-    Only what is set on a range is painted at once: ``createByRange`` of 7.4 leaves the cells' own attribute alone, so
-    that it shows when the file is opened anew. Setting cuts the cells out of every other format: not for users' sheets.
-    """
-    area = sheet.getCellRangeByPosition(*box)
-    format_ = area.ConditionalFormat
-    kind = uno.Enum("com.sun.star.sheet.ConditionOperator", "EQUAL")
-    rule = []
-    for name, member in (("Operator", kind), ("Formula1", value), ("StyleName", style)):
-        rule.append(uno.createUnoStruct("com.sun.star.beans.PropertyValue"))
-        rule[-1].Name, rule[-1].Value = name, member
-    format_.addNew(tuple(rule))
-    area.ConditionalFormat = format_
-    made = sheet.ConditionalFormats.getConditionalFormats()
-    return next(one.ID for one in reversed(made) if _boxes(one.Range) == [box])
 
 
 def _boxes(ranges: Any) -> Any:

@@ -17,7 +17,6 @@ from addin.hosts.live import LiveHost, selected
 from addin.hosts.live_cells import fits, runs
 from addin.hosts.live_diff import same
 from addin.hosts.looks import TONE_STYLES
-from addin.ledger import schema
 from addin.ports import Column, File, Fill, Kind, Mark, Note, Oddity, Refusal, Replace
 from tests.hosts.conftest import make_file
 from tests.hosts.contract import COMPUTED, KEY, LEDGER, LOG, TITLE, computed, frame
@@ -314,14 +313,3 @@ def test_rules_are_saved_as_what_they_are_and_those_of_a_file_are_known(book: xw
     assert {rule.type for rule in opened.sheets[LOG].cells.conditional_formats} == {"cell_value"}
     LiveHost(opened).apply([Mark(TITLE)], tmp_path)
     assert len(opened.sheets[TITLE].cells.conditional_formats) == 0
-
-
-def test_tones_laid_live_are_painted_and_gone_when_the_sheet_is_cleared(book: xw.Book, tmp_path: Path) -> None:
-    LiveHost(book).apply([toned()], tmp_path)
-    sheet = book.sheets[LOG]
-    cell = sheet.api.getCellByPosition(0, 1)
-    assert cell.ConditionalFormat.getCount() == len(schema.TONES["level"]) > 1  # only what a cell knows of is painted
-    sheet.clear()
-    assert cell.ConditionalFormat.getCount() == 0
-    sheet.range("C1:C9").conditional_formats.add_cell_value("equal_to", '="x"', fill_color="#FF0000")
-    assert cell.ConditionalFormat.getCount() == 0
