@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from typing import TYPE_CHECKING
 
-import pytest
-
 from addin import messages
-from tests.hosts.libreoffice import office_process
-from tests.hosts.libreoffice.live_factory import need
-from tests.hosts.libreoffice.window import Window, make_profile, screen, window
+from tests.hosts.libreoffice.window import Window, window
 from tests.hosts.own_register import BOARD, CLIENTS, COMPANY, FIRST, HEADER_ROW, HEADS, LAST, REGISTER, make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 OK = ("确定", "是")
 THEIRS = {REGISTER: f"A1:M{LAST + 1}", CLIENTS: "A1:E4", BOARD: "A1:B1"}
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    need(office_process.missing())
-    return make_profile(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture(scope="module")
-def display(profile: Path) -> Iterator[str]:
-    assert profile
-    need(next((name for name in ("Xvfb", "xdotool", "openbox", "scrot") if not shutil.which(name)), ""))
-    with screen() as shown:
-        yield shown
 
 
 def test_a_workbook_of_ones_own_is_the_ledger_for_every_click(profile: Path, display: str, tmp_path: Path) -> None:

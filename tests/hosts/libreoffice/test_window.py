@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -21,32 +20,14 @@ from addin.ledger.example import example_tables
 from addin.ledger.reading import read
 from addin.ribbon import BUTTONS
 from tests.commands.test_import import HEADER, ROWS, written
-from tests.hosts.libreoffice import office_process
-from tests.hosts.libreoffice.live_factory import need, open_book
-from tests.hosts.libreoffice.window import Window, make_profile, screen, wait, window
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.hosts.libreoffice.live_factory import open_book
+from tests.hosts.libreoffice.window import Window, wait, window
 
 OK = ("确定", "是")
 NO = ("否",)
 PICTURES = Path(__file__).parents[3] / "build" / "pictures"
 WRITTEN = ("instalments", "receipts", "contracts")
 TOUCHED = ("合同台账", "应收计划", "回款记录", "函件登记", "函件明细", "催收记录", "拟发函件", "违约金明细", "校验结果")
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    need(office_process.missing())
-    return make_profile(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture(scope="module")
-def display(profile: Path) -> Iterator[str]:
-    assert profile
-    need(next((name for name in ("Xvfb", "xdotool", "openbox", "scrot") if not shutil.which(name)), ""))
-    with screen() as shown:
-        yield shown
 
 
 @pytest.fixture(scope="module")
