@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 IDENTIFIER = "dunbook.libreoffice"
 PROTOCOL = f"{IDENTIFIER}:"
 FILE_NAME = "dunbook.oxt"
+HANDLER = "dunbook_handler.py"
+HELPERS = ("dunbook_dialogs.py", "dunbook_office.py")  # that the handler imports
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 TOOLBARS = tuple(f"{IDENTIFIER}.toolbar{number}" for number in (1, 2))  # one below the other: one would be too long
 ICONS_AND_TEXT = 2  # style of a toolbar
@@ -58,12 +60,12 @@ def extension() -> bytes:
 
 def parts() -> dict[str, bytes]:
     """Return the parts of the extension by name."""
-    sources = resources.files("addin.hosts.libreoffice")
+    sources = resources.files("addin.hosts.libreoffice.extension")
     found = {
         "META-INF/manifest.xml": manifest().encode(),
         "description.xml": description().encode(),
-        "dunbook_handler.py": (sources / "handler.py").read_bytes(),
-        "pythonpath/dunbook_office.py": (sources / "office.py").read_bytes(),
+        HANDLER: (sources / HANDLER).read_bytes(),
+        **{f"pythonpath/{name}": (sources / name).read_bytes() for name in HELPERS},
         "registry/Addons.xcu": addons().encode(),
         "registry/CalcWindowState.xcu": window_state().encode(),
         "registry/ProtocolHandler.xcu": protocol_handler().encode(),
@@ -84,7 +86,7 @@ def icon(button: Button, size: int) -> str:
 def manifest() -> str:
     """Return what kind each part is."""
     kinds = {
-        "dunbook_handler.py": PYTHON,
+        HANDLER: PYTHON,
         "registry/Addons.xcu": CONFIGURATION,
         "registry/CalcWindowState.xcu": CONFIGURATION,
         "registry/ProtocolHandler.xcu": CONFIGURATION,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[3]
-OFFICE_FOLDER = ROOT / "addin" / "hosts" / "libreoffice"
+OFFICE_FOLDER = ROOT / "addin" / "hosts" / "libreoffice" / "extension"
 PROGRAM = Path("/usr/lib/libreoffice/program/soffice.bin")
 SYSTEM_PYTHON = "/usr/bin/python3"
 NEEDED = {"soffice": str(PROGRAM), "python3-uno": "/usr/lib/python3/dist-packages/uno.py"}
@@ -85,7 +85,7 @@ def served(pipe: str) -> Iterator[subprocess.Popen[bytes]]:
 def serve(pipe: str) -> None:
     """Join the office and answer frames until stdin ends."""
     sys.path.insert(0, str(OFFICE_FOLDER))
-    import office as office_end  # type: ignore[import-not-found]  # noqa: PLC0415
+    import dunbook_office as office_end  # noqa: PLC0415
     import uno  # noqa: PLC0415 - the system's Python only
 
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")

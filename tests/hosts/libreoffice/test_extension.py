@@ -107,7 +107,7 @@ def test_the_handler_has_every_sentence_it_may_show(package: zipfile.ZipFile) ->
     assert called <= set(texts)
 
 
-@pytest.mark.parametrize("name", ["handler.py", "office.py", "register.py"])
+@pytest.mark.parametrize("name", [f"extension/{name}" for name in (oxt.HANDLER, *oxt.HELPERS)] + ["register.py"])
 def test_what_runs_in_the_office_needs_only_its_own_python(name: str) -> None:
     source = (resources.files("addin.hosts.libreoffice") / name).read_text(encoding="utf-8")
     imported = {
@@ -115,7 +115,8 @@ def test_what_runs_in_the_office_needs_only_its_own_python(name: str) -> None:
         for node in ast.walk(ast.parse(source, feature_version=(3, 8)))
         if isinstance(node, (ast.Import, ast.ImportFrom))
     }
-    assert imported - sys.stdlib_module_names <= {"uno", "unohelper", "com", "dunbook_office"}
+    helpers = {helper.removesuffix(".py") for helper in oxt.HELPERS}
+    assert imported - sys.stdlib_module_names <= {"uno", "unohelper", "com", *helpers}
 
 
 def test_the_worker_is_named_in_the_users_own_file_and_is_shut_off_from_the_environment(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import struct
 import threading
 from typing import Any
 
+import dunbook_dialogs
 import uno
 import unohelper
 from com.sun.star.awt import XCallback
@@ -24,7 +25,6 @@ from com.sun.star.awt import XCallback
 FORMAT = 2  # every Python 3 reads and writes it; only plain values, so nothing is run by reading
 HEAD = 4
 ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
-OPEN_ONE = 0  # com.sun.star.ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE
 ROWS = ("getDataArray", "getFormulaArray")
 DIGIT = re.compile(r"\d")
 GAP, MOST = 8, 0.7  # rows between two that are measured with them; share of rows beyond which all are measured
@@ -255,7 +255,7 @@ class Office:
             model.lockControllers()
             model.addActionLock()
             model.UndoManager.lock()
-            window = _window(model)
+            window = dunbook_dialogs.window_of(model)
             if window is not None:
                 window.setEnable(False)
 
@@ -266,7 +266,7 @@ class Office:
         for held in [held for held in self._held if held == model]:
             self._held.remove(held)
             try:
-                window = _window(model)
+                window = dunbook_dialogs.window_of(model)
                 if window is not None:
                     window.setEnable(True)
                 model.UndoManager.unlock()
@@ -282,14 +282,11 @@ class Office:
 
     def show(self, model: Any, kind: Any, title: Any, text: Any, buttons: int = 1) -> Any:
         """Show a message box and return the number of the button pressed (0 = none)."""
-        return self._on_main(lambda: _message(model, kind, title, text, buttons)) or 0
+        return self._on_main(lambda: dunbook_dialogs.message(model, kind, title, text, buttons)) or 0
 
     def _do_pick(self, model: Any, title: Any, arguments: Any) -> Any:
-        """Let the user choose a file: its path (its URL if it is on no disk), "" for no choice, None without a window.
-
-        The dialog begins in a folder ("" = where the office likes); the filters are (name, patterns).
-        """
-        return self._on_main(lambda: _picked(self._context, model, title, *arguments))
+        """Let the user choose a file; see dunbook_dialogs."""
+        return self._on_main(lambda: dunbook_dialogs.picked(self._context, model, title, *arguments))
 
     def _on_main(self, work: Any) -> Any:
         """Run ``work`` on the office's main thread, the only one that may run a dialog, and return its result."""
@@ -393,53 +390,3 @@ def _box(area: Any) -> Any:
 
 def _boxes(ranges: Any) -> Any:
     return [_box(area) for area in ranges.getRangeAddresses()]
-
-
-def _window(model: Any) -> Any:
-    controller = model.getCurrentController()
-    return controller.Frame.ContainerWindow if controller else None
-
-
-def _message(model: Any, kind: Any, title: Any, text: Any, buttons: Any) -> Any:
-    window = _window(model)
-    if window is None:
-        return 0
-    box = window.Toolkit.createMessageBox(
-        window, uno.Enum("com.sun.star.awt.MessageBoxType", kind), buttons, title, text
-    )
-    try:
-        return box.execute()
-    finally:
-        box.dispose()
-
-
-def _picked(context: Any, model: Any, title: Any, folder: Any, filters: Any) -> Any:
-    window = _window(model)
-    if window is None:
-        return None
-    picker = context.ServiceManager.createInstanceWithContext("com.sun.star.ui.dialogs.FilePicker", context)
-    try:
-        _belong_to(picker, window)
-        picker.setTitle(title)
-        picker.setMultiSelectionMode(False)
-        if folder:
-            picker.setDisplayDirectory(uno.systemPathToFileUrl(folder))
-        for name, patterns in filters:
-            picker.appendFilter(name, patterns)
-        picker.setCurrentFilter(filters[0][0])
-        if not picker.execute():
-            return ""
-        url = picker.getSelectedFiles()[0]
-        return uno.fileUrlToSystemPath(url) if url.startswith("file:") else url
-    finally:
-        picker.dispose()
-
-
-def _belong_to(picker: Any, window: Any) -> None:
-    """Tie a file dialog to the window, so that it stays in front of it and keeps keys away from it meanwhile.
-
-    The dialogs of desktops take the window as their second argument, the office's own one by name.
-    """
-    parent = uno.createUnoStruct("com.sun.star.beans.NamedValue")
-    parent.Name, parent.Value = "ParentWindow", window
-    uno.invoke(picker, "initialize", ((uno.Any("short", OPEN_ONE), window, parent),))
