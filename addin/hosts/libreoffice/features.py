@@ -216,7 +216,8 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def delete(self) -> None:
         """Take the rule away."""
-        post(self._sheet.api, "drop_rule", "", self.number)
+        rule = [self._operator, self._formula, self._style]
+        post(self._sheet.api, "drop_rule", "", [self._sheet.book.model, self.number, rule])
 
 
 class ConditionalFormats:
@@ -228,7 +229,7 @@ class ConditionalFormats:
 
     def _all(self) -> list[ConditionalFormat]:
         sheet = self._range.sheet
-        rules = [ConditionalFormat(sheet, known) for known in perform(sheet.api, "rules")]
+        rules = [ConditionalFormat(sheet, known) for known in perform(sheet.api, "rules", "", sheet.book.model)]
         return [rule for rule in rules if any(map(self._touches, rule.boxes))]
 
     def _touches(self, box: Sequence[int]) -> bool:
@@ -261,7 +262,7 @@ class ConditionalFormats:
         row, column, (height, width) = self._range.row, self._range.column, self._range.shape
         box = [column - 1, row - 1, column + width - 2, row + height - 2]
         style, formula = _style(sheet.book, spec), formula.removeprefix("=")
-        number = perform(sheet.api, "add_rule", formula, [box, model, style, operator])
+        number = perform(sheet.api, "add_rule", "", [model, box, [operator, formula, style]])
         return ConditionalFormat(sheet, [number, operator, formula, style, [box]])
 
     def clear(self) -> None:

@@ -101,6 +101,7 @@ class Sheet(base_classes.Sheet):
     def clear(self) -> None:
         """Clear contents, formats and notes."""
         self.api.clearContents(EVERYTHING)
+        self.cells.conditional_formats.clear()
 
     def clear_contents(self) -> None:
         """Clear contents only."""

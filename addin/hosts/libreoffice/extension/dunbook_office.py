@@ -18,6 +18,7 @@ import threading
 from typing import Any
 
 import dunbook_dialogs
+import dunbook_rules
 import uno
 import unohelper
 from com.sun.star.awt import XCallback
@@ -55,6 +56,7 @@ class Office:
         self._last = 0
         self._members: dict[str, list[str]] = {}
         self._held: list[Any] = []
+        self._rules = dunbook_rules.Rules()
         self._fault: Any = None
 
     # -------------------------------------------------------------- frames
@@ -218,35 +220,20 @@ class Office:
         """Add a note to a cell."""
         sheet.getAnnotations().insertNew(sheet.getCellByPosition(*cell).getCellAddress(), text)
 
-    def _do_add_rule(self, sheet: Any, formula: Any, arguments: Any) -> Any:
-        """Add a conditional format of one rule and return its number."""
-        box, model, style, operator = arguments
-        ranges = self._decode(model).createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(sheet.getCellRangeByPosition(*box).getRangeAddress(), False)
-        number = sheet.ConditionalFormats.createByRange(ranges)
-        made = next(one for one in reversed(sheet.ConditionalFormats.getConditionalFormats()) if number == one.ID)
-        made.createEntry(0, 0)
-        entry = made.getByIndex(0)
-        entry.setPropertyValue("Operator", operator)
-        entry.setPropertyValue("Formula1", formula)
-        entry.setPropertyValue("StyleName", style)
-        return number
+    def _do_rules(self, sheet: Any, _name: Any, model: Any) -> Any:
+        """Return (number, operator or None, formula, style, boxes) of every rule of conditional formatting."""
+        return self._rules.known(self._decode(model), sheet)
 
-    def _do_drop_rule(self, sheet: Any, _name: Any, number: Any) -> None:
-        """Take a conditional format away."""
-        sheet.ConditionalFormats.removeByID(number)
+    def _do_add_rule(self, sheet: Any, _name: Any, arguments: Any) -> Any:
+        """Add a rule to a range and return its number; in a held document it is laid on release."""
+        model, box, rule = arguments
+        model = self._decode(model)
+        return self._rules.add(model, sheet, box, rule, any(held == model for held in self._held))
 
-    def _do_rules(self, sheet: Any, _name: Any, _arguments: Any) -> Any:
-        """Return (number, operator or None, formula, style, boxes) of every conditional format."""
-        found = []
-        for one in sheet.ConditionalFormats.getConditionalFormats():
-            entry = one.getByIndex(0) if one.getCount() else None
-            operator = formula = style = None
-            if entry is not None and entry.getType() == 0:
-                operator, formula = entry.getPropertyValue("Operator"), entry.getPropertyValue("Formula1")
-                style = entry.getPropertyValue("StyleName")
-            found.append([one.ID, operator, formula, style, _boxes(one.Range)])
-        return found
+    def _do_drop_rule(self, sheet: Any, _name: Any, arguments: Any) -> None:
+        """Take a rule away."""
+        model, number, rule = arguments
+        self._rules.drop(self._decode(model), sheet, number, rule)
 
     def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:
         """Stop painting and keys in the window of a document, and recording of its undo, until released."""
@@ -260,7 +247,10 @@ class Office:
                 window.setEnable(False)
 
     def _do_release(self, model: Any, _name: Any, _arguments: Any) -> None:
-        self._release(model)
+        try:
+            self._rules.lay(model)
+        finally:
+            self._release(model)
 
     def _release(self, model: Any) -> None:
         for held in [held for held in self._held if held == model]:
