@@ -54,7 +54,7 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
                 _grow(sheet, change, standing, journal)
             _renew(sheet, change, written, targets, journal)
             return
-        _keep_sheet(sheet, journal)
+        _keep_sheet(sheet, change, journal)
         new = False
     sheet.clear()
     if new:
@@ -64,7 +64,7 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
     if not change.charts and not any(isinstance(value, str) and "\r" in value for row in rows for value in row):
         journal.laid[sheet.name] = rows
     _table(sheet, change)
-    _tones(sheet, change)
+    _tones(sheet, [column.name for column in change.columns], 1 + max(len(change.frame) - change.totals, 1))
     _links(sheet, change, targets)
     draw_charts(sheet, change, journal)
     if new:
@@ -82,7 +82,7 @@ def _guard_ours(sheet: xw.Sheet, change: Replace) -> None:
         raise Refusal("sheet-not-ours", sheet=change.sheet)
 
 
-def _keep_sheet(sheet: xw.Sheet, journal: Journal) -> None:
+def _keep_sheet(sheet: xw.Sheet, change: Replace, journal: Journal) -> None:
     """Keep contents, number formats, notes and table of a sheet that is about to be cleared."""
     used = sheet.used_range
     kept = keep(sheet.range((1, 1), used.last_cell))
@@ -102,7 +102,9 @@ def _keep_sheet(sheet: xw.Sheet, journal: Journal) -> None:
             else:
                 sheet.tables.add(sheet.range(address), name=name)
         _style_head(sheet.range((1, 1), (1, kept.area.shape[1])))
+        _tones(sheet, [names.get(head, "") for head in rows_of(kept.area[0, :])[0]], kept.area.shape[0])
 
+    names: dict[object, str] = {column.header: column.name for column in change.columns}
     journal.back(back)
 
 
@@ -184,6 +186,9 @@ def _renew(
         for first, last in wrapped:
             body[first : last + 1, :].rows.autofit()
     _links(sheet, change, targets)
+    names = [column.name for column in change.columns]
+    if not schema.TONES.keys().isdisjoint(names) and not len(sheet.cells.conditional_formats):  # a user cleared them
+        _tones(sheet, names, 1 + len(change.frame) - change.totals)
 
 
 # ------------------------------------------------------------------ writing
@@ -239,13 +244,12 @@ def _wraps(column: Column) -> bool:
     return column.kind is Kind.TEXT and column.width >= WRAP_FROM
 
 
-def _tones(sheet: xw.Sheet, change: Replace) -> None:
-    """Colour the weighty values of a column (schema.TONES), as on a closed workbook; the sheet has no rules yet."""
-    depth = max(len(change.frame) - change.totals, 1)
-    for place, column in enumerate(change.columns, 1):
-        for value, tone in schema.TONES.get(column.name, {}).items():
+def _tones(sheet: xw.Sheet, names: Sequence[str], last: int) -> None:
+    """Colour the weighty values of columns (schema.TONES) down to a row, as on a closed workbook; none is there yet."""
+    for place, name in enumerate(names, 1):
+        for value, tone in schema.TONES.get(name, {}).items():
             style = looks.TONE_STYLES[tone]
-            area = sheet.range((2, place), (1 + depth, place))
+            area = sheet.range((2, place), (last, place))
             area.conditional_formats.add_cell_value(
                 "equal_to", f'="{value}"', fill_color=style["bg_color"], font_color=style["font_color"],
                 font_bold=style.get("bold"),

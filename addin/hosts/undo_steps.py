@@ -216,12 +216,12 @@ def redrawn(step: Drawn, how: Mapping[str, Any] | None) -> Replace:
             body = len(step.was) - 1
             return replace(change, frame=_frame(change.columns, step.was), totals=min(change.totals, body))
     known = {folded(c.header): c for s in schema.SHEETS if s.title == step.sheet for c in s.columns}
-    columns = tuple(
-        replace(known.get(folded(head), Column(head, "")), header=head, name=f"c{place}")
-        for place, head in enumerate(heads)
-    )
+    columns: list[Column] = []
+    for place, head in enumerate(heads):
+        column = known.pop(folded(head), Column(head, f"c{place}"))  # a header that stands twice is known once
+        columns.append(replace(column, header=head))
     totals = len(step.was) - step.table[2] if step.table else 0
-    return Replace(step.sheet, columns, _frame(columns, step.was), totals=max(totals, 0))
+    return Replace(step.sheet, tuple(columns), _frame(columns, step.was), totals=max(totals, 0))
 
 
 def _made(how: Mapping[str, Any]) -> Replace:

@@ -217,7 +217,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     def delete(self) -> None:
         """Take the rule away."""
         rule = [self._operator, self._formula, self._style]
-        post(self._sheet.api, "drop_rule", "", [self._sheet.book.model, self.number, rule])
+        post(self._sheet.api, "drop_rule", "", [self._sheet.book.model, self.number, rule, self.boxes])
 
 
 class ConditionalFormats:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 
 from addin.hosts.live import LiveHost
+from addin.hosts.tables import MARK
 from addin.ledger import schema
-from addin.ports import Column, Fill, Level, Mark, Note, Refusal, Replace
+from addin.ports import Column, Fill, Level, Mark, Note, Refusal, Remember, Replace, TakeBack
 from tests.hosts.conftest import make_file
 from tests.hosts.contract import AMOUNT, COMPUTED, DUE, KEY, LEDGER, LOG, TITLE, computed
 from tests.hosts.libreoffice.live_factory import open_book
@@ -25,6 +29,7 @@ TONED = (Column("级别", "level"), AMOUNT)
 FIRST = (Note(2, KEY.header, "重复"), Note(3, KEY.header, "重复"), Note(3, DUE.header, "看看", Level.HINT))
 OTHERS = (Note(4, KEY.header, "空"),)
 USERS = "=$C2>1"
+WHEN = dt.datetime(2026, 3, 1, 9, 30)
 
 
 @pytest.fixture
@@ -71,6 +76,28 @@ def test_tones_show_at_once_on_new_and_on_rewritten_sheets(book: xw.Book, tmp_pa
         assert shades(sheet, ("A2", f"A{rows + 1}", f"A{rows + 2}", "B2")) == [within, within, outside, outside]
 
 
+def test_tones_are_there_after_a_failure_and_after_taking_back(book: xw.Book, tmp_path: Path) -> None:
+    every = len(schema.TONES["level"])
+    LiveHost(book).apply([toned(3)], tmp_path)
+    sheet = book.sheets[LOG]
+    before = shades(sheet, ("A2", "A4", "A5"))
+    with pytest.raises(Refusal, match="no-sheet"):
+        LiveHost(book).apply([toned(12), Fill("没有", COMPUTED, computed())], tmp_path)
+    assert shades(sheet, ("A2", "A4", "A5")) == before == [(every, every), (every, every), (0, 0)]
+    LiveHost(book).apply([Remember("甲", WHEN), toned(12)], tmp_path)
+    LiveHost(book).apply([TakeBack(LiveHost(book).history()[0].number)], tmp_path)
+    assert shades(sheet, ("A2", "A4", "A5")) == before
+
+
+def test_tones_that_a_user_cleared_come_back_with_the_next_click(book: xw.Book, tmp_path: Path) -> None:
+    LiveHost(book).apply([toned(3)], tmp_path)
+    sheet = book.sheets[LOG]
+    before = shades(sheet, ("A2", "A5"))
+    sheet.cells.conditional_formats.clear()
+    LiveHost(book).apply([toned(3)], tmp_path)
+    assert shades(sheet, ("A2", "A5")) == before
+
+
 def users_rule(book: xw.Book, path: Path) -> xw.Book:
     """Return the book opened anew with a rule of the user's over all keys."""
     sheet = book.sheets[TITLE]
@@ -111,6 +138,23 @@ def test_a_number_that_cells_still_bear_is_not_given_to_another_rule(book: xw.Bo
     (new,) = sheet.range("E5").conditional_formats
     assert new.impl.number > borne
     assert (len(sheet.cells.conditional_formats), shown(sheet, "E5")) == (2, 1)
+
+
+def test_a_shade_in_one_format_with_a_rule_of_the_users_goes_alone(tmp_path: Path) -> None:
+    """Excel saves rules of one range as one format."""
+    path = make_file(tmp_path, LEDGER).path
+    saved = openpyxl.load_workbook(path)
+    shade = f'{MARK}{Level.ERROR}"'
+    for formula, colour in ((USERS[1:], "00FF00"), (f"{shade}={shade}", "FF0000")):
+        ground = PatternFill(bgColor=colour, fill_type="solid")
+        rule = FormulaRule([formula], fill=ground)  # type: ignore[no-untyped-call]
+        saved[TITLE].conditional_formatting.add("A2:A3", rule)
+    saved.save(path)
+    opened = open_book(path)
+    sheet = opened.sheets[TITLE]
+    assert listed(sheet, "A2") == [USERS, f"={shade}={shade}"]
+    LiveHost(opened).apply([Mark(TITLE)], tmp_path)
+    assert (listed(sheet, "A2"), shown(sheet, "A2")) == ([USERS, "=0"], 2)
 
 
 def test_a_failure_leaves_the_marks_that_were_there(book: xw.Book, tmp_path: Path) -> None:

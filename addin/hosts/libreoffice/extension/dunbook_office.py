@@ -232,8 +232,8 @@ class Office:
 
     def _do_drop_rule(self, sheet: Any, _name: Any, arguments: Any) -> None:
         """Take a rule away."""
-        model, number, rule = arguments
-        self._rules.drop(self._decode(model), sheet, number, rule)
+        model, *known = arguments
+        self._rules.drop(self._decode(model), sheet, known)
 
     def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:
         """Stop painting and keys in the window of a document, and recording of its undo, until released."""

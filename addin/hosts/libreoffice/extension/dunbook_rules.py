@@ -16,7 +16,8 @@ from typing import Any
 
 import uno
 
-OPERATORS = {0: "EQUAL", 24: "FORMULA"}  # com.sun.star.sheet.ConditionFormatOperator -> ConditionOperator
+EXPRESSION, NEVER = 24, "0"
+OPERATORS = {0: "EQUAL", EXPRESSION: "FORMULA"}  # com.sun.star.sheet.ConditionFormatOperator -> ConditionOperator
 TEXTS = re.compile(r'"[^"]*"')
 NAME = re.compile(r"[^\W\d]")
 
@@ -59,27 +60,36 @@ class Rules:
                 numbers.update({number: laid[box] for number, (box, _) in its.items()})
         return numbers
 
-    def drop(self, model: Any, sheet: Any, number: int, rule: Any) -> None:
-        """Take a rule away, and its format with the last one. It may be gone already."""
+    def drop(self, model: Any, sheet: Any, known: Any) -> None:
+        """Take a rule away, as it was known: number, rule, boxes. It may be gone already, or have another number.
+
+        From among others that cannot be set again it is not taken (``removeByIndex`` of 7.4 does nothing): it never
+        holds from then on.
+        """
+        number, rule, its = known[0], tuple(known[1]), list(map(tuple, known[2]))
         if number < 0:
             self._waiting.pop(number, None)
             return
         formats = sheet.ConditionalFormats.getConditionalFormats()
-        one = next((one for one in formats if number == one.ID), None)
-        if one is None:
+        same = [one for one in formats if rule in _rules(one) and (number == one.ID or its == _boxes(one))]
+        if not same:
             return
+        one = min(same, key=lambda one: number != one.ID)
         rules, boxes = _rules(one), _boxes(one)
-        if len(rules) > 1:
-            one.removeByIndex(rules.index(tuple(rule)))
+        left = [other for other in rules if other != rule]
+        held = _crossing(boxes, [box for other in formats if one.ID != other.ID for box in _boxes(other)])
+        if left and (held or not all(map(_plain, left))):
+            entry = one.getByIndex(rules.index(rule))
+            entry.setPropertyValue("Operator", EXPRESSION)
+            entry.setPropertyValue("Formula1", NEVER)
             return
-        held = _crossing(boxes, [box for other in formats if number != other.ID for box in _boxes(other)])
         free = [box for box in boxes if box not in held]
         if free:
-            _set(model, sheet, free, ())
+            _set(model, sheet, free, left)
         if held:
-            sheet.ConditionalFormats.removeByID(number)
             place = _place(model, sheet)
-            self._burnt[place] = max(self._burnt.get(place, 0), number)
+            self._burnt[place] = max(self._burnt.get(place, 0), one.ID)
+            sheet.ConditionalFormats.removeByID(one.ID)
 
 
 def _lay(model: Any, sheet: Any, wanted: Any, burnt: int) -> Any:
@@ -93,7 +103,7 @@ def _lay(model: Any, sheet: Any, wanted: Any, burnt: int) -> Any:
     held = _crossing(list(by_box), others)
     groups: dict[Any, Any] = {}  # of boxes that can do with one format
     for box, rules in by_box.items():
-        apart = box if any(NAME.search(TEXTS.sub("", formula)) for _, formula, _ in rules) else None
+        apart = None if all(map(_plain, rules)) else box
         groups.setdefault((apart, box in held, tuple(rules)), []).append(box)
     spent = _spend(model, sheet, burnt)
     numbers = {}
@@ -141,6 +151,11 @@ def _spend(model: Any, sheet: Any, burnt: int) -> Any:
     while burnt > max([one.ID for one in sheet.ConditionalFormats.getConditionalFormats()], default=0):
         spent.append(sheet.ConditionalFormats.createByRange(_cells(model, sheet, [(0, 0, 0, 0)])))
     return spent
+
+
+def _plain(rule: Any) -> bool:
+    """Tell whether a rule reads the same from every cell, and can be set."""
+    return rule[0] in OPERATORS and not NAME.search(TEXTS.sub("", rule[1]))
 
 
 def _rules(one: Any) -> Any:
