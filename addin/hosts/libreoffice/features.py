@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from addin.hosts.libreoffice.bridge import perform, post
-from addin.hosts.libreoffice.looks import BOLD, rgb, whole
+from addin.hosts.libreoffice.looks import BOLD, DOWN, rgb, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -288,5 +288,6 @@ def _style(book: Book, spec: dict[str, Any]) -> str:
                 made.CharColor = ink
             if bold:
                 made.CharWeight = made.CharWeightAsian = BOLD
+            made.VertJustify = DOWN["center"]  # Calc would take that of the default style, whatever the cell has
         book.styles.add(name)
     return name
