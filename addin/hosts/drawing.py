@@ -104,7 +104,7 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
     room = MAX_LINKS
     for place, column in enumerate(columns):
         ground = {} if column.name in change.editable else {"bg_color": looks.PALE_GREY}
-        wraps = {"text_wrap": True} if column.kind is Kind.TEXT and column.width >= WRAP_FROM else {}
+        wraps = {"text_wrap": True} if breaks_lines(column) else {}
         style = looks.body_format(workbook, column.kind, **ground, **wraps)
         total = looks.body_format(workbook, column.kind, bold=True, top=2, top_color=looks.INK, **wraps)
         cells = table_cells(column, frame[column.name])
@@ -119,7 +119,7 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
         if column.name in change.editable and (rule := admit_kind(column.kind, column.options)):
             sheet.data_validation(1, place, looks.LAST_ROW if register else max(body, 1), place, rule)
         if wraps:
-            wrapped.append((looks.column_width(column.header, column.width) - INDENT, cells))
+            wrapped.append((text_room(column), cells))
     lay_out(workbook, sheet, columns, max(body, 1), dict.fromkeys((c.name for c in columns), "required"))
     if register:
         for place, column in enumerate(columns):
@@ -200,14 +200,21 @@ def write_links(
     return linked
 
 
+def breaks_lines(column: Column) -> bool:
+    """Tell whether long texts of a column break their lines."""
+    return column.kind is Kind.TEXT and column.width >= WRAP_FROM
+
+
+def text_room(column: Column) -> float:
+    """Return how wide a text of a column may be before it breaks, in column-width units."""
+    return looks.column_width(column.header, column.width) - INDENT
+
+
 def set_heights(
     sheet: Worksheet, wrapped: Sequence[tuple[float, list[Cell]]], shift: int, body: int,
 ) -> None:  # fmt: skip
     """Give rows with broken lines the height they need; total rows stand ``shift`` rows lower."""
-    if not wrapped:
-        return
-    for row, texts in enumerate(zip(*(cells for _, cells in wrapped), strict=True)):
-        lines = max(looks.text_lines(str(text or ""), width) for text, (width, _) in zip(texts, wrapped, strict=True))
+    for row, lines in enumerate(looks.row_lines(wrapped)):
         if lines > 1:
             sheet.set_row(1 + row + (shift if row >= body else 0), looks.row_height(lines))
 

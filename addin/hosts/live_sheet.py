@@ -6,15 +6,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from addin.hosts import looks
-from addin.hosts.drawing import WRAP_FROM, first_cell, frozen_columns
-from addin.hosts.live_cells import as_read, cells, put, rows_of, runs
+from addin.hosts.drawing import breaks_lines, first_cell, frozen_columns
+from addin.hosts.live_cells import as_read, cells, put, rows_of
 from addin.hosts.live_charts import draw_charts
 from addin.hosts.live_diff import write_columns
 from addin.hosts.live_keeping import KeptSheet, keep, put_back
+from addin.hosts.live_looks import heights, lay_looks, lay_tones, set_heights, style_head
 from addin.hosts.live_tables import find_layout, sheet_named
 from addin.ledger import schema
 from addin.ledger.cells import folded
-from addin.ports import Kind, Refusal
+from addin.ports import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 
     from addin.hosts.live_cells import Cell
     from addin.hosts.live_keeping import Journal
-    from addin.ports import Column, Link, Replace
+    from addin.ports import Link, Replace
 
 SAFE_SHARE = 0.5  # of the first row's headers must be the program's own
 LIVE_LINKS = 100  # in a column; each is a call of its own into the program
 MOST_GROWN = 200  # rows that are added to a sheet; more are sooner drawn anew with all the others
-MEASURED_ROWS = 2_000  # beyond, measuring the height of each row takes longer than all the rest
 
 
 def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
@@ -64,7 +64,7 @@ def replace_sheet(book: xw.Book, change: Replace, journal: Journal) -> None:
     if not change.charts and not any(isinstance(value, str) and "\r" in value for row in rows for value in row):
         journal.laid[sheet.name] = rows
     _table(sheet, change)
-    _tones(sheet, [column.name for column in change.columns], 1 + max(len(change.frame) - change.totals, 1))
+    lay_tones(sheet, [column.name for column in change.columns], 1 + max(len(change.frame) - change.totals, 1))
     _links(sheet, change, targets)
     draw_charts(sheet, change, journal)
     if new:
@@ -101,8 +101,8 @@ def _keep_sheet(sheet: xw.Sheet, change: Replace, journal: Journal) -> None:
                 here[name].resize(sheet.range(address))
             else:
                 sheet.tables.add(sheet.range(address), name=name)
-        _style_head(sheet.range((1, 1), (1, kept.area.shape[1])))
-        _tones(sheet, [names.get(head, "") for head in rows_of(kept.area[0, :])[0]], kept.area.shape[0])
+        style_head(sheet.range((1, 1), (1, kept.area.shape[1])))
+        lay_tones(sheet, [names.get(head, "") for head in rows_of(kept.area[0, :])[0]], kept.area.shape[0])
 
     names: dict[object, str] = {column.header: column.name for column in change.columns}
     journal.back(back)
@@ -179,16 +179,14 @@ def _renew(
     standing = list(zip(*rows_of(body), strict=True))
     kinds = [column.kind for column in change.columns]
     parts = write_columns(body, kinds, standing, written, journal)
-    if len(change.frame) <= MEASURED_ROWS:
-        wrapped = [
-            part for column, found in zip(change.columns, parts, strict=True) if _wraps(column) for part in found
-        ]
-        for first, last in wrapped:
-            body[first : last + 1, :].rows.autofit()
+    wanted = heights(change.columns, written)
+    for column, found in zip(change.columns, parts, strict=True):
+        for first, last in found if breaks_lines(column) else ():
+            set_heights(body[first : last + 1, :], wanted[first : last + 1])
     _links(sheet, change, targets)
     names = [column.name for column in change.columns]
     if not schema.TONES.keys().isdisjoint(names) and not len(sheet.cells.conditional_formats):  # a user cleared them
-        _tones(sheet, names, 1 + len(change.frame) - change.totals)
+        lay_tones(sheet, names, 1 + len(change.frame) - change.totals)
 
 
 # ------------------------------------------------------------------ writing
@@ -197,7 +195,8 @@ def _renew(
 def _write(sheet: xw.Sheet, change: Replace, written: Sequence[Sequence[Cell]]) -> list[list[object]]:
     """Write header, body and totals in one go and return what they read.
 
-    Looks come before, so that text stays text and no row is measured twice.
+    Looks come before, so that text stays text, and heights, since a program would measure each row that has none:
+    that takes longer than all the rest.
     """
     columns = change.columns
     width = len(columns)
@@ -210,57 +209,13 @@ def _write(sheet: xw.Sheet, change: Replace, written: Sequence[Sequence[Cell]]) 
 
     rows = rows_from(written)
     whole = sheet.range((1, 1), (len(rows), width))
-    wraps = _dress(whole, change, max(body, 1))
-    put(whole, rows)
-    if wraps and len(rows) <= MEASURED_ROWS:
-        whole.rows.autofit()
+    lay_looks(whole, change, max(body, 1))
+    whole.row_height = looks.ROW_HEIGHT
     whole[0, :].row_height = looks.HEAD_HEIGHT
+    if body:
+        set_heights(whole[1:, :], heights(columns, written), looks.ROW_HEIGHT)
+    put(whole, rows)
     return rows_from([as_read(column) for column in written])
-
-
-def _dress(whole: xw.Range, change: Replace, depth: int) -> bool:
-    """Lay the looks on an empty area whose body has ``depth`` rows; return whether long texts break their lines."""
-    wraps = False
-    whole.font.name, whole.font.size = looks.FONT, looks.SIZE
-    whole.vertical_alignment = "center"
-    whole.borders.set("all", line_style="continuous", weight="thin", color=looks.RULE)
-    for place, column in enumerate(change.columns):
-        area = whole[1:, place : place + 1]
-        area.number_format = looks.NUMBER_FORMATS[column.kind]
-        if column.kind in looks.CENTRED:
-            area.horizontal_alignment = "center"
-        if _wraps(column):
-            area.wrap_text = wraps = True
-    for first, last in runs(place for place, column in enumerate(change.columns) if column.name not in change.editable):
-        whole[1 : depth + 1, first : last + 1].color = looks.PALE_GREY
-    if change.totals:
-        whole[depth + 1 :, :].font.bold = True
-    _style_head(whole[0, :])
-    return wraps
-
-
-def _wraps(column: Column) -> bool:
-    """Tell whether long texts of a column break their lines."""
-    return column.kind is Kind.TEXT and column.width >= WRAP_FROM
-
-
-def _tones(sheet: xw.Sheet, names: Sequence[str], last: int) -> None:
-    """Colour the weighty values of columns (schema.TONES) down to a row, as on a closed workbook; none is there yet."""
-    for place, name in enumerate(names, 1):
-        for value, tone in schema.TONES.get(name, {}).items():
-            style = looks.TONE_STYLES[tone]
-            area = sheet.range((2, place), (last, place))
-            area.conditional_formats.add_cell_value(
-                "equal_to", f'="{value}"', fill_color=style["bg_color"], font_color=style["font_color"],
-                font_bold=style.get("bold"),
-            )  # fmt: skip
-
-
-def _style_head(head: xw.Range) -> None:
-    head.color = looks.NAVY
-    head.font.color = "#FFFFFF"
-    head.font.bold = True
-    head.horizontal_alignment = "center"
 
 
 def _table(sheet: xw.Sheet, change: Replace) -> None:

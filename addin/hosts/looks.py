@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -17,7 +18,7 @@ from addin.ports import Kind
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
     from xlsxwriter.format import Format
@@ -61,6 +62,7 @@ TONE_STYLES: dict[int, dict[str, Any]] = {
     2: {"bg_color": "#F4B183", "font_color": "#5A2A00"},
     3: {"bg_color": "#A61C1C", "font_color": "#FFFFFF", "bold": True},
 }
+_DIGIT = re.compile("[0-9]")
 
 
 def new_workbook(target: str | os.PathLike[str] | IO[bytes]) -> Workbook:
@@ -115,6 +117,18 @@ def text_lines(text: str, width: float, size: float = SIZE) -> int:
     fits = width * SIZE / size
     room = max(2.0, fits - 2.0)
     return sum(1 if text_units(part) <= fits else math.ceil(text_units(part) / room) for part in text.split("\n"))
+
+
+def row_lines(columns: Iterable[tuple[float, Iterable[object]]]) -> list[int]:
+    """Return how many lines each row takes, from the (width in units, cells) of the columns that break their lines."""
+    measured = [[_lines(_DIGIT.sub("0", str(cell or "")), width) for cell in cells] for width, cells in columns]
+    return [max(row) for row in zip(*measured, strict=True)]
+
+
+@lru_cache(maxsize=10_000)
+def _lines(shape: str, width: float) -> int:
+    """Return the lines of a text; digits are alike wide, so texts that differ in theirs are looked at once."""
+    return text_lines(shape, width)
 
 
 def row_height(lines: int, size: float = SIZE) -> float:

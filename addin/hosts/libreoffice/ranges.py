@@ -114,7 +114,7 @@ class Range(Cells):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.api.getRows().Height = round(value * 2540 / 72)
+        post(self.sheet.api, "rows_set", "Height", [self._box, round(value * 2540 / 72)])
 
     @property
     def left(self) -> float:
@@ -131,7 +131,7 @@ class Range(Cells):
         if axis not in {"r", "rows"}:
             self.api.getColumns().OptimalWidth = True
         if axis not in {"c", "columns"}:
-            self.api.getRows().OptimalHeight = True
+            post(self.sheet.api, "rows_set", "OptimalHeight", [self._box, True])
 
     # -------------------------------------------------------------- what is special
 

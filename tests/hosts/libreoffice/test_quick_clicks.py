@@ -11,6 +11,7 @@ import pytest
 from addin import messages
 from addin.hosts import live_sheet
 from addin.hosts.live_marks import LIVE_NOTES
+from addin.hosts.looks import HEAD_HEIGHT, ROW_HEIGHT
 from addin.hosts.trial import OpenLedger
 from addin.ports import Column, Fill, Kind, Level, Link, Mark, Note, Refusal, Remember, Replace, TakeBack
 from tests.hosts.conftest import make_live
@@ -195,3 +196,16 @@ def test_a_whole_table_reads_back_as_it_was_written(made: OpenLedger, tmp_path: 
     made.host.apply([Fill(TITLE, (DAYS, STEP), data)], tmp_path)
     rows = made.again().read([TITLE])[TITLE].rows
     assert [row[-2:] for row in rows[1:]] == [[0, "=1"], [-3, None], [2**31, "'x"]]
+
+
+def test_rows_of_a_written_sheet_are_as_high_as_their_texts_and_follow_them(made: OpenLedger, tmp_path: Path) -> None:
+    columns = (Column("级别", "level"), Column("说明", "told", width=40))
+    for texts in (["甲", LONG, "乙"], [LONG, "甲", "乙"], [LONG, "甲", LONG, "丙"]):
+        data = pd.DataFrame({"level": "提示", "told": texts})
+        made.host.apply([Replace("结果", columns, data)], tmp_path)
+        head, *standing = heights(made.book.sheets["结果"], len(texts) + 1)
+        assert head == round(HEAD_HEIGHT)
+        assert [height > ROW_HEIGHT for height in standing] == [text == LONG for text in texts]
+    made.book.sheets["结果"].range("A2:A5").rows.autofit()
+    measured = heights(made.book.sheets["结果"], 5)[1:]
+    assert all(need <= height < 2 * need for need, height in zip(measured, standing, strict=True))

@@ -112,6 +112,9 @@ class Office:
     def _do_range_set(self, sheet: Any, name: Any, arguments: Any) -> None:
         setattr(sheet.getCellRangeByPosition(*arguments[0]), name, self._decode(arguments[1]))
 
+    def _do_rows_set(self, sheet: Any, name: Any, arguments: Any) -> None:
+        setattr(sheet.getCellRangeByPosition(*arguments[0]).getRows(), name, arguments[1])
+
     def _do_areas(self, sheet: Any, name: Any, arguments: Any) -> Any:
         """Return the boxes that a query of a range answers."""
         box, values = arguments
