@@ -14,6 +14,7 @@ from addin.hosts.live_cells import rows_of, split_runs
 from addin.hosts.live_files import stage
 from addin.hosts.live_keeping import Journal
 from addin.hosts.live_marks import mark
+from addin.hosts.live_protection import guard_changes
 from addin.hosts.live_sheet import replace_sheet
 from addin.hosts.live_tables import append, fill, sheet_named
 from addin.hosts.live_undo import history, take_back_live
@@ -63,6 +64,7 @@ class LiveHost:
             if isinstance(change, TakeBack):
                 return self._take_back(change)
         touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
+        guard_changes(self._book, touching)
         titles = {title.casefold() for title in self.titles()}
         remembered = next((change for change in changes if isinstance(change, Remember)), None)
         with stage(changes, out) as files, _still(self._book), Journal() as journal:

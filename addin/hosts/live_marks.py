@@ -56,6 +56,16 @@ def mark(book: xw.Book, change: Mark, journal: Journal) -> None:
     _put_notes(sheet, notes, _gravest(texts, levels), journal, LIVE_NOTES)
 
 
+def has_marks(sheet: xw.Sheet) -> bool:
+    """Tell whether a sheet bears notes or shades of the program's."""
+    return bool(_own_texts(list(iter(sheet.notes)))) or bool(_own_rules(sheet))
+
+
+def _own_rules(sheet: xw.Sheet) -> list[xw.main.ConditionalFormat]:
+    rules = list(iter(sheet.cells.conditional_formats))  # iter: else they are counted first, one by one
+    return [rule for rule in rules if rule.type == "custom" and str(rule.formula).removeprefix("=").startswith(MARK)]
+
+
 def _gravest(
     texts: Mapping[tuple[int, int], str], levels: Mapping[tuple[int, int], Level]
 ) -> dict[tuple[int, int], str]:
@@ -82,9 +92,8 @@ def _own_texts(notes: Sequence[xw.main.Note]) -> dict[str, str]:
 
 def _shade(sheet: xw.Sheet, levels: Mapping[tuple[int, int], Level], journal: Journal) -> None:
     """Lay the new shades, then leave the old ones to be taken away when all is done."""
-    for rule in list(iter(sheet.cells.conditional_formats)):  # iter: else they are counted first, one by one
-        if rule.type == "custom" and str(rule.formula).removeprefix("=").startswith(MARK):
-            journal.at_end(rule.delete)
+    for rule in _own_rules(sheet):
+        journal.at_end(rule.delete)
     for level in Level:
         text = f'{MARK}{level}"'
         for top, left, bottom in _areas(cell for cell, its in levels.items() if its is level):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from addin.hosts import undo_stack
 from addin.hosts.live_keeping import Kept, formulas_of, put_back
 from addin.hosts.live_marks import put_marks
+from addin.hosts.live_protection import guard_structure, is_protected
 from addin.hosts.live_sheet import drop_sheet, replace_sheet
 from addin.hosts.live_tables import sheet_named
 from addin.hosts.live_watch import box_of, grid, place_of, tables_of
@@ -69,6 +70,8 @@ def take_back_live(book: xw.Book, number: int, now: dt.datetime, journal: Journa
     record = undo_stack.top(path, number)
     steps = steps_of(record)
     _guard(book, path, record, steps)
+    if any(isinstance(step, Created) for step in steps):
+        guard_structure(book)
     for kind in (Marks, Cells, Table, Drawn, Created):
         for step in steps:
             if isinstance(step, kind):
@@ -178,6 +181,8 @@ def _guard(book: xw.Book, path: Path, record: Record, steps: Sequence[Step]) -> 
             if not isinstance(step, Created | Marks):
                 raise Refusal("undo-sheet", command=command, sheet=step.sheet)
             continue
+        if is_protected(sheet):
+            raise Refusal("sheet-protected", sheet=sheet.name)
         match step:
             case Cells() | Drawn() | Created():
                 if sheet.name not in grids:

@@ -214,6 +214,8 @@ REFUSALS: dict[str, str] = {
     "no-sheet": "“{file}”中没有工作表《{sheet}》。请补上这张表，或从空白台账中复制过来。",
     "no-header": "《{sheet}》第 1 行没有表头。请在第 1 行填写列名。",
     "sheet-not-ours": "《{sheet}》不是程序生成的表，程序没有覆盖它。请把这张表改名后再试。",
+    "sheet-protected": "《{sheet}》设置了工作表保护，程序无法写入，工作簿没有改动。请在“审阅”（LibreOffice 为“工具”）中撤销工作表保护后再点一次。",
+    "book-protected": "“{file}”保护了工作簿结构，不能增删工作表，工作簿没有改动。请在“审阅”（LibreOffice 为“工具”）中撤销保护后再点一次。",
     "no-room-right": "《{sheet}》表格右侧的 {cell} 已有内容，无法添加「{header}」列。请把右侧内容移开后再试。",
     "no-room-below": "《{sheet}》表格下方的 {cell} 已有内容，无法添加新行。请把下方内容移开后再试。",
     "totals-row": "《{sheet}》的表格带有汇总行，无法在下面添加新行。请在“表设计”中取消“汇总行”后再试。",

@@ -49,8 +49,10 @@ class Rules:
 
         A rule whose sheet is gone goes with it.
         """
+        numbers: dict[int, int] = {}
+        if not self._waiting:  # nor may the document still be there
+            return numbers
         mine = {number: one for number, one in self._waiting.items() if one[0][0] == model.RuntimeUID}
-        numbers = {}
         for number in mine:
             del self._waiting[number]
         for place in {one[0] for one in mine.values()}:
