@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin import __version__, entry, messages
+from addin import __version__, asking, entry, messages
 from addin.ribbon import BUTTONS, Button
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def press(button: Button, options: argparse.Namespace) -> int:
     from addin.hosts.file import FileHost  # noqa: PLC0415 - parsing an option must not wait for a reader
 
     now = dt.datetime.now().astimezone().replace(tzinfo=None)
-    asked = entry.Asked(
+    asked = asking.Asked(
         as_of=options.as_of or now.date(),
         now=now,
         out=options.out or options.workbook.absolute().parent,

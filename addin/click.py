@@ -14,7 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin import entry, messages
+from addin import asking, entry, in_place, messages
 from addin.ports import Refusal
 from addin.ribbon import BUTTONS
 
@@ -55,13 +55,13 @@ def press_on(book: Any, button: Button, ask: Callable[[str], bool]) -> entry.Rep
     live = importlib.import_module("addin.hosts.live")
     now = dt.datetime.now().astimezone().replace(tzinfo=None)
     host = live.LiveHost(book)
-    where = entry.selectable(host, button.selects)
+    where = in_place.selectable(host, button.selects)
     one = button.needs_selection
     select = live.selected(book.app, button.selects, even_one=one, where=where) if button.selects else ()
     if button.needs_selection and not select:
         raise Refusal("no-selection", header=button.selects, button=button.label)
     ledger = Path(book.fullname)
-    asked = entry.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select, ledger=ledger)
+    asked = asking.Asked(as_of=now.date(), now=now, out=output_folder(book), select=select, ledger=ledger)
 
     def pick(title: str) -> Path | None:
         chosen: Path | None = importlib.import_module("addin.hosts.file_dialog").pick(book.app, title, ledger.parent)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from addin import entry, messages
+from addin import asking, entry, messages
 from addin.hosts import newbook, trial
 from addin.hosts.file import FileHost
 from addin.hosts.promises import PROMISES
@@ -99,7 +99,7 @@ def buttons(
 def outcome(button: Button, host: Host, out: Path, chosen: tuple[str, ...]) -> tuple[object, ...]:
     """Press a button, on the chosen contracts if it needs some, and return what it told and the files below ``out``."""
     select = chosen if button.needs_selection else ()
-    asked = entry.Asked(as_of=AS_OF, now=NOW, out=out, select=select, yes=True)
+    asked = asking.Asked(as_of=AS_OF, now=NOW, out=out, select=select, yes=True)
     report = entry.press(button, lambda: host, asked)
     files = tuple(path.relative_to(out).as_posix() for path in report.files)
     return (report.status, report.summary, report.figures, report.problems, files)

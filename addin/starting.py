@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin import entry, messages, selftest
+from addin import asking, entry, messages, selftest
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ledger.example import AS_OF, example_tables
@@ -122,7 +122,7 @@ def demo(folder: Path) -> int:
     for key in DEMO:
         select = tuple(example_tables()["contracts"]["contract"].head(3)) if BUTTONS[key].needs_selection else ()
         now = dt.datetime.combine(AS_OF, dt.time(15, 30))
-        asked = entry.Asked(as_of=AS_OF, now=now, out=folder, select=select, yes=True)
+        asked = asking.Asked(as_of=AS_OF, now=now, out=folder, select=select, yes=True)
         report = entry.press(BUTTONS[key], lambda: FileHost(workbook), asked)
         worst = max(worst, report.status)
         files += report.files

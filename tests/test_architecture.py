@@ -136,7 +136,7 @@ def test_no_two_families_of_sentences_share_a_name() -> None:
 
 
 def test_the_wheel_carries_every_letter_template() -> None:
-    """An installed copy finds them below its own prefix: ``entry.template_folder``."""
+    """An installed copy finds them below its own prefix: ``asking.template_folder``."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     [(place, patterns)] = told["tool"]["setuptools"]["data-files"].items()
     carried = {path for pattern in patterns for path in ROOT.glob(pattern)}

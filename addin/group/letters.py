@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin import entry, messages
+from addin import asking, entry, in_place, messages
 from addin.commands import propose
 from addin.domain.money import yuan
 from addin.domain.terms import LetterOutput
@@ -62,10 +62,10 @@ class Order:
         return self.path.with_name(GROUP_JOURNAL.format(name=self.path.name))
 
     @property
-    def asked(self) -> entry.Asked:
+    def asked(self) -> asking.Asked:
         """What a person would ask for at the ledger; the user has said yes for all units."""
         out = Path(self.out, self.workbook.rpartition(".")[0])
-        return entry.Asked(as_of=self.as_of, now=self.now, out=out, yes=True, settings=ARCHIVE)
+        return asking.Asked(as_of=self.as_of, now=self.now, out=out, yes=True, settings=ARCHIVE)
 
 
 def run(options: argparse.Namespace, tell: cluster.Tell) -> entry.Report:
@@ -101,7 +101,7 @@ def issue(order: Order) -> dict[str, Any]:
         if ended.get("state") in FINAL:
             return ended | {"outcome": "earlier", "reason": ""}
         host = FileHost(order.path)
-        if not is_ledger(entry.in_place(host, order.as_of).titles()):
+        if not is_ledger(in_place.in_place(host, order.as_of).titles()):
             return {"outcome": "no-ledger", "reason": messages.NOT_A_LEDGER}
         before = register(host)
         if ended.get("state") == "started":
@@ -134,7 +134,7 @@ def issue_here(order: Order, host: FileHost) -> tuple[str, str, list[str]]:
 
 def gather(order: Order, host: FileHost) -> Request:
     """Read the ledger, or the user's own workbook that stands for one."""
-    return entry.gather(BUTTONS["propose"], entry.in_place(host, order.as_of), order.asked)
+    return asking.gather(BUTTONS["propose"], in_place.in_place(host, order.as_of), order.asked)
 
 
 def reviewed(request: Request) -> bool:
@@ -150,7 +150,7 @@ def preview(order: Order) -> dict[str, Any]:
         if last_line(order).get("state") in FINAL:
             return {"outcome": "earlier", "letters": 0, "total": 0}
         host = FileHost(order.path)
-        if not is_ledger(entry.in_place(host, order.as_of).titles()):
+        if not is_ledger(in_place.in_place(host, order.as_of).titles()):
             return {"outcome": "no-ledger", "letters": 0, "total": 0}
         request = gather(order, host)
     except Refusal as refusal:

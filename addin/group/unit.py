@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from stdnum.cn import ric, uscc
 
-from addin import entry, messages
+from addin import asking, entry, in_place, messages
 from addin.commands import incentives, kpi
 from addin.commands.overdue import instalment_figures
 from addin.domain.ageing import ageing, bucket
@@ -109,11 +109,11 @@ def read(data: bytes, name: str, as_of: dt.date) -> tuple[Request, Host] | None:
     place = Path(tempfile.mkdtemp(prefix="dunbook-"))
     try:
         (place / name).write_bytes(data)
-        host = entry.in_place(FileHost(place / name), as_of)
+        host = in_place.in_place(FileHost(place / name), as_of)
         if not is_ledger(host.titles()):
             return None
         now = dt.datetime.combine(as_of, dt.time())  # nothing that is kept may depend on the clock
-        return entry.gather(BUTTONS["overdue"], host, entry.Asked(as_of=as_of, now=now, out=place)), host
+        return asking.gather(BUTTONS["overdue"], host, asking.Asked(as_of=as_of, now=now, out=place)), host
     finally:
         with suppress(OSError):
             shutil.rmtree(place)
@@ -170,7 +170,7 @@ def their_places(table: pd.DataFrame, host: Host) -> dict[str, Any]:
     """Return sheet and row of each line in the workbook itself."""
     pairs = list(zip(table["sheet"], table["row"], strict=True))
     ours = {pair: Problem("", pair[0], int(pair[1])) for pair in dict.fromkeys(pairs)}
-    told_ = entry.told_in_place(host, Outcome("", problems=tuple(ours.values()))).problems
+    told_ = in_place.told_in_place(host, Outcome("", problems=tuple(ours.values()))).problems
     theirs = dict(zip(ours, told_, strict=True))
     return {"sheet": [theirs[pair].sheet for pair in pairs], "row": [theirs[pair].row for pair in pairs]}
 

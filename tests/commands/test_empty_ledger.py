@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-from addin import entry
+from addin import asking
 from addin.domain.settings import Settings
 from addin.ledger import schema
 from addin.ledger.example import AS_OF, example_tables
@@ -41,7 +41,7 @@ def test_every_button_answers_on_the_example_without_a_row_on_one_sheet(empty: s
     if empty == "letters":
         tables["letter_lines"] = tables["letter_lines"].iloc[:0]
     now = dt.datetime.combine(AS_OF, dt.time(10))
-    request = Request(tables, Settings(), AS_OF, now, templates=entry.letter_templates())
+    request = Request(tables, Settings(), AS_OF, now, templates=asking.letter_templates())
     for button in BUTTONS.values():
         if not (button.takes_back or button.source):
             outcome: Outcome = importlib.import_module(button.command).run(request)

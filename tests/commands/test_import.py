@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from addin import entry
+from addin import asking, entry
 from addin.__main__ import main
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
@@ -256,7 +256,7 @@ def test_other_header_rows_that_the_user_names_are_followed(
 
 def test_on_a_click_without_a_source_the_user_is_told_what_to_do(ledger: Path) -> None:
     now = dt.datetime(2025, 7, 1, 9)
-    asked = entry.Asked(now.date(), now, ledger.parent, ledger=ledger)
+    asked = asking.Asked(now.date(), now, ledger.parent, ledger=ledger)
     report = entry.press(BUTTONS["import"], lambda: FileHost(ledger), asked)
     assert report.status == entry.DATA
     assert "导入来源" in report.summary
@@ -265,6 +265,7 @@ def test_on_a_click_without_a_source_the_user_is_told_what_to_do(ledger: Path) -
 def test_on_a_click_in_a_workbook_that_is_no_ledger_it_is_proposed_as_one(tmp_path: Path) -> None:
     path = written(tmp_path / "我的.xlsx", [HEADER, *ROWS])
     now = dt.datetime(2025, 7, 1, 9)
-    report = entry.press(BUTTONS["import"], lambda: FileHost(path), entry.Asked(now.date(), now, tmp_path, ledger=path))
+    asked = asking.Asked(now.date(), now, tmp_path, ledger=path)
+    report = entry.press(BUTTONS["import"], lambda: FileHost(path), asked)
     assert report.status == entry.DONE, report.summary
     assert {row["用途"] for row in rows(path, "列对应")} == {"本表即台账"}

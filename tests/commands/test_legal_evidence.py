@@ -13,7 +13,7 @@ import docx
 import pandas as pd
 import pytest
 
-from addin import entry, messages
+from addin import asking, messages
 from addin.domain.money import yuan
 from addin.hosts.new_files import write_new
 from addin.ledger import schema
@@ -199,7 +199,7 @@ def test_gov_04_copies_come_from_below_the_output_folder_only(tmp_path: Path) ->
         "",
     ]
     letters = pd.DataFrame({"file": names, "scan": ""})
-    found = entry.enclosed({"letters": letters, "evidence_register": pd.DataFrame({"file": ["函件\\a.docx"]})}, out)
+    found = asking.enclosed({"letters": letters, "evidence_register": pd.DataFrame({"file": ["函件\\a.docx"]})}, out)
     assert {name: path.read_bytes() for name, path in found.items()} == {"函件/a.docx": b"own", "函件\\a.docx": b"own"}
 
 
@@ -216,7 +216,7 @@ def test_a_letter_lying_in_the_folder_goes_into_the_bundle(
         [{"letter": "催1", "letter_type": "催款函", "customer": customer, "as_of": TODAY, "state": "已签收",
           "sent": TODAY, "signed_for": TODAY, "file": file}],
     )  # fmt: skip
-    request = dataclasses.replace(request, select=(customer,), enclosures=entry.enclosed(request.tables, tmp_path))
+    request = dataclasses.replace(request, select=(customer,), enclosures=asking.enclosed(request.tables, tmp_path))
     copies = [change for change in press("evidence", request).changes
               if isinstance(change, File) and messages.COPIES in change.path]  # fmt: skip
     assert [Path(change.path).name for change in copies] == ["催1_甲.docx"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.commands import issue
 from addin.domain.rmb import rmb_upper
 from addin.hosts.file import FileHost
@@ -81,7 +81,7 @@ def letter_text(letter: str, folder: Path) -> str:
             now,
             reading.problems,
             select=("A",),
-            templates=entry.letter_templates(),
+            templates=asking.letter_templates(),
         )
     )
     made = next(change for change in outcome.changes if isinstance(change, File))
@@ -122,7 +122,7 @@ def test_trn_01_fbk_01_ret_01_registers_are_added_with_drop_downs(
 ) -> None:
     ledger = tmp_path / "台账.xlsx"
     write_template(ledger)
-    asked = entry.Asked(dt.date(2026, 3, 31), dt.datetime(2026, 3, 31, 9), tmp_path, select=(title,), yes=True)
+    asked = asking.Asked(dt.date(2026, 3, 31), dt.datetime(2026, 3, 31, 9), tmp_path, select=(title,), yes=True)
     report = entry.press(BUTTONS["registers"], lambda: FileHost(ledger), asked)
     assert report.status == entry.DONE, paper
     sheet = openpyxl.load_workbook(ledger)[title]

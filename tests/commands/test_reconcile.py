@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ledger.example import AS_OF, example_tables
@@ -19,7 +19,7 @@ NOW = dt.datetime.combine(AS_OF, dt.time(9))
 
 
 def press(path: Path, key: str, source: Path | None = None, **asked: Any) -> entry.Report:
-    given = entry.Asked(AS_OF, NOW, path.parent, source=source, ledger=path, **asked)
+    given = asking.Asked(AS_OF, NOW, path.parent, source=source, ledger=path, **asked)
     return entry.press(BUTTONS[key], lambda: FileHost(path), given)
 
 

@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 
 from addin import messages
+from addin.asking import letter_templates
 from addin.domain.ageing import BUCKETS
 from addin.domain.movement import movement
-from addin.entry import letter_templates
 from addin.hosts import drawing, looks
 from addin.hosts.drawing import draw_table
 from addin.ledger import schema

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.hosts.sources import read_source
@@ -66,6 +66,6 @@ def test_the_finder_of_columns_takes_any_table(data: bytes, key: str, ledger: Pa
     source = tmp_path / "来源.csv"
     source.write_bytes(data)
     moment = dt.datetime.combine(AS_OF, dt.time(15))
-    asked = entry.Asked(AS_OF, moment, tmp_path / "out", yes=True, dry_run=True, source=source, ledger=ledger)
+    asked = asking.Asked(AS_OF, moment, tmp_path / "out", yes=True, dry_run=True, source=source, ledger=ledger)
     report = entry.press(BUTTONS[key], lambda: FileHost(ledger), asked)
     assert report.status != entry.FAULT, report.summary

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ledger import schema
@@ -163,6 +163,6 @@ def test_a_command_on_a_mutated_workbook_is_never_a_fault_of_ours(
     path = tmp_path / "台账.xlsx"
     path.write_bytes(data)
     monkeypatch.setattr(entry, "state_folder", lambda: tmp_path / "log")
-    asked = entry.Asked(AS_OF, dt.datetime.combine(AS_OF, dt.time(15)), tmp_path / "out", yes=True, dry_run=True)
+    asked = asking.Asked(AS_OF, dt.datetime.combine(AS_OF, dt.time(15)), tmp_path / "out", yes=True, dry_run=True)
     report = entry.press(BUTTONS[key], lambda: FileHost(path), asked)
     assert report.status != entry.FAULT, report.summary

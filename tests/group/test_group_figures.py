@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from addin import entry, messages
+from addin import asking, entry, messages
 from addin.commands import ageing, incentives, kpi, monthly, overdue
 from addin.group import store, unit
 from addin.hosts.file import FileHost
@@ -72,9 +72,9 @@ def frame(sheet: Any, spec: Sheet) -> pd.DataFrame:
 def requests(folder: Path, computed: Path) -> dict[str, Request]:
     """Return what each single ledger's own command is asked."""
     now = dt.datetime.combine(AS_OF, dt.time())
-    asked = entry.Asked(as_of=AS_OF, now=now, out=folder)
+    asked = asking.Asked(as_of=AS_OF, now=now, out=folder)
     names = [each["workbook"] for each in books(computed) if each["key"]]
-    return {name: entry.gather(BUTTONS["overdue"], FileHost(folder / name), asked) for name in names}
+    return {name: asking.gather(BUTTONS["overdue"], FileHost(folder / name), asked) for name in names}
 
 
 def written(outcome: Outcome, sheet: Sheet) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ribbon import BUTTONS
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 def press(path: Path, key: str, select: tuple[str, ...] = (), hour: int = 9) -> entry.Report:
     now = dt.datetime.combine(TODAY, dt.time(hour))
-    asked = entry.Asked(TODAY, now, path.parent, select, yes=key == "issue", source=None, ledger=path)
+    asked = asking.Asked(TODAY, now, path.parent, select, yes=key == "issue", source=None, ledger=path)
     report = entry.press(BUTTONS[key], lambda: FileHost(path), asked)
     assert report.status == entry.DONE, (key, report.summary, report.problems)
     return report

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.hosts.live import LiveHost
@@ -164,7 +164,7 @@ def test_a_file_changed_since_refuses_and_no_cell_is_taken_back(made: Made, tmp_
 
 def press(key: str, host: Host, out: Path) -> entry.Report:
     select = ("HT2022-001",) if BUTTONS[key].needs_selection else ()
-    asked = entry.Asked(AS_OF, dt.datetime.combine(AS_OF, dt.time(15, 30)), out, select, yes=True)
+    asked = asking.Asked(AS_OF, dt.datetime.combine(AS_OF, dt.time(15, 30)), out, select, yes=True)
     return entry.press(BUTTONS[key], lambda: host, asked)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import xlsxwriter
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts.file import FileHost
 from addin.ribbon import BUTTONS
 
@@ -59,7 +59,7 @@ def book(path: Path, rows: Sequence[Sequence[Any]], above: int = 2, title: str =
 
 
 def press(path: Path, key: str, *, as_of: dt.date = AS_OF, select: tuple[str, ...] = ()) -> entry.Report:
-    asked = entry.Asked(as_of, NOW, path.parent, select, source=path if key == "import" else None, ledger=path)
+    asked = asking.Asked(as_of, NOW, path.parent, select, source=path if key == "import" else None, ledger=path)
     return entry.press(BUTTONS[key], lambda: FileHost(path), asked)
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ledger.intake.merging import ledger_rows
@@ -51,7 +51,7 @@ def as_read(value: object) -> object:
 
 def imported(path: Path, rows: list[list[Any]], header: list[str], *, yes: bool = True) -> entry.Report:
     other = book(path.parent / "来源.xlsx", [header, *rows], title="来源")
-    asked = entry.Asked(AS_OF, NOW, path.parent, yes=yes, source=other, ledger=path)
+    asked = asking.Asked(AS_OF, NOW, path.parent, yes=yes, source=other, ledger=path)
     return entry.press(BUTTONS["import"], lambda: FileHost(path), asked)
 
 
@@ -206,7 +206,7 @@ def test_sheets_that_every_ledger_has_are_added_and_theirs_serve_for_the_rest(tm
 
 def test_their_own_sheet_may_have_the_title_of_ours_and_is_proposed_without_asking_for_a_file(tmp_path: Path) -> None:
     path = book(tmp_path / "我的.xlsx", [HEADER, *FLAT], title="合同台账")
-    asked = entry.Asked(AS_OF, NOW, tmp_path, ledger=path)
+    asked = asking.Asked(AS_OF, NOW, tmp_path, ledger=path)
     for said in ("请核对《列对应》", "已确认"):
         report = entry.press(BUTTONS["import"], lambda: FileHost(path), asked, pick=pytest.fail)
         assert (report.status, said in report.summary) == (entry.DONE, True), report.summary

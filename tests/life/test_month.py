@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from addin import entry
+from addin import asking, entry
 from addin.hosts.file import FileHost
 from addin.hosts.newbook import write_ledger
 from addin.ledger import schema
@@ -41,7 +41,7 @@ class Life:
 
     def press(self, key: str, day: str, *select: str, status: int = entry.DONE) -> entry.Report:
         """Press a button on a day at ten in the morning, questions answered yes."""
-        asked = entry.Asked(
+        asked = asking.Asked(
             dt.date.fromisoformat(day), dt.datetime.fromisoformat(f"{day} 10:00"), self.out, select=select, yes=True
         )
         if key != "undo":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from addin import entry, messages
+from addin import asking, entry, messages
 from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ribbon import BUTTONS
@@ -48,7 +48,7 @@ class Person:
 
 
 def press(ledger: Path, person: Person, key: str = "import", source: Path | None = None) -> entry.Report:
-    asked = entry.Asked(NOW.date(), NOW, ledger.parent, source=source, ledger=ledger)
+    asked = asking.Asked(NOW.date(), NOW, ledger.parent, source=source, ledger=ledger)
     return entry.press(BUTTONS[key], lambda: FileHost(ledger), asked, None, person)
 
 
@@ -131,6 +131,6 @@ def test_the_file_is_chosen_before_the_ledger_is_read(ledger: Path, source: Path
         assert read == ["参数"]
         return source
 
-    asked = entry.Asked(NOW.date(), NOW, ledger.parent, ledger=ledger)
+    asked = asking.Asked(NOW.date(), NOW, ledger.parent, ledger=ledger)
     report = entry.press(BUTTONS["import"], lambda: Watched(ledger), asked, None, choose)
     assert report.status == entry.DONE, report.summary

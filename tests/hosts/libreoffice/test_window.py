@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from addin import entry, messages
+from addin import asking, entry, messages
 from addin.hosts import file_dialog
 from addin.hosts.file import FileHost
 from addin.hosts.libreoffice.bridge import UnoError, perform
@@ -61,7 +61,7 @@ def by_file(example: Path, folder: Path) -> Path:
     folder.mkdir()
     path = copied(example, folder)
     now = dt.datetime.now().astimezone().replace(tzinfo=None)
-    report = entry.press(BUTTONS["overdue"], lambda: FileHost(path), entry.Asked(now.date(), now, folder, yes=True))
+    report = entry.press(BUTTONS["overdue"], lambda: FileHost(path), asking.Asked(now.date(), now, folder, yes=True))
     assert report.status == entry.DONE, report.summary
     return path
 
