@@ -70,7 +70,7 @@ def run(request: Request) -> Outcome:
     return Outcome(
         messages.cases_told(len(live), passed, near, len(opened)),
         (
-            *([appended(request, schema.CASES, opened)] if len(opened) else []),
+            *appended(request, schema.CASES, opened),
             Replace(schema.CASE_PROGRESS.title, schema.CASE_PROGRESS.columns, totalled(schema.CASE_PROGRESS, progress),
                     totals=1, caption=caption, links={"case": [*row_links(progress.index), None]}),
             Replace(schema.CASE_DEADLINES.title, schema.CASE_DEADLINES.columns, deadlines, caption=caption,

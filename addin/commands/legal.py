@@ -84,8 +84,8 @@ def run(request: Request) -> Outcome:
                 caption=caption),
         Replace(schema.BAD_DEBTS.title, schema.BAD_DEBTS.columns, totalled(schema.BAD_DEBTS, bad), totals=1,
                 caption=caption, links={"instalment": [*row_links(schema.INSTALMENTS, bad.index), None]}),
-        *([appended(request, schema.LEGAL_REGISTER, new)] if len(new) else []),
-        *([appended(request, schema.SPECIAL_TEAMS, teams)] if len(teams) else []),
+        *appended(request, schema.LEGAL_REGISTER, new),
+        *appended(request, schema.SPECIAL_TEAMS, teams),
         *([Fill(schema.DENIED_DEBTS.title, schema.DENIED_DEBTS.pick("share"), denied_shares(denied))]
           if len(denied) else []),
         *notices.changes,

@@ -20,6 +20,7 @@ from addin.ledger.reporting import in_columns, links_to
 from addin.ledger.visit_booking import book_visits, in_doubt, numbered_plans, typed_like
 from addin.ledger.visiting import PAPERS, forbidden_steps_taken, overdue_rows, papers, visit_facts
 from addin.letters.collection_plan import collection_plan
+from addin.letters.totalled import appended
 from addin.letters.visit_proposals import listed_this_month, proposals, refused, tracing_steps
 from addin.letters.visit_slip import approved, make_slips
 from addin.letters.visit_summary import summed_up, total_row, trips, with_entries
@@ -29,7 +30,7 @@ from addin.ports import Append, Fill, Outcome, Replace
 if TYPE_CHECKING:
     from addin.ledger.visit_booking import Booked
     from addin.letters.visit_slip import Slips
-    from addin.ports import Change, Problem, Request, Sheet
+    from addin.ports import Change, Problem, Request
 
 PLANS = schema.VISIT_PLANS
 KNOWN = ("customer_name", "principal", "longest_overdue", *PAPERS)
@@ -71,7 +72,8 @@ def run(request: Request) -> Outcome:
         *slips.changes,
         *filled(plans, booked, slips, request.tables["visit_plans"]),
         Append(PLANS.title, PLANS.columns, in_columns(PLANS, new.drop(columns=[*LATER]), blank=LATER)),
-        *bookings(booked),
+        *appended(request, schema.CONTACT_LOG, booked.entries),
+        *appended(request, schema.COSTS, booked.costs),
         Replace(
             schema.VISIT_PACKAGE.title,
             schema.VISIT_PACKAGE.columns,
@@ -87,7 +89,7 @@ def run(request: Request) -> Outcome:
             caption=caption,
         ),
         collection_plan(request, rows, judged, held, caption),
-        *new_sheet_rows(schema.TRACING, tracing_steps(request, facts)),
+        *appended(request, schema.TRACING, tracing_steps(request, facts)),
     ]
     waiting = plans[(plans["entry"] == "") & ~refused(plans) & ~approved(plans)]
     rate = total["cost_ratio"].iloc[0]
@@ -165,18 +167,3 @@ def filled(plans: pd.DataFrame, booked: Booked, slips: Slips, before: pd.DataFra
         for names, frame in parts
         if len(frame)
     ]
-
-
-def bookings(booked: Booked) -> list[Change]:
-    """Return the rows for 催收记录 and 催收费用."""
-    return appended(schema.CONTACT_LOG, booked.entries) + appended(schema.COSTS, booked.costs)
-
-
-def new_sheet_rows(sheet: Sheet, rows: pd.DataFrame) -> list[Change]:
-    """Return the rows to add to a sheet that may not be there yet, in all its columns ([] without rows)."""
-    return [Append(sheet.title, sheet.columns, in_columns(sheet, rows))] if len(rows) else []
-
-
-def appended(sheet: Sheet, rows: pd.DataFrame) -> list[Change]:
-    """Return the rows to add to a sheet, in the columns that they have ([] without rows)."""
-    return [Append(sheet.title, sheet.pick(*rows.columns), rows)] if len(rows) else []

@@ -10,7 +10,7 @@ from addin import messages
 from addin.ports import Append, Kind
 
 if TYPE_CHECKING:
-    from addin.ports import Request, Sheet
+    from addin.ports import Change, Request, Sheet
 
 
 def totalled(sheet: Sheet, table: pd.DataFrame) -> pd.DataFrame:
@@ -26,9 +26,11 @@ def totalled(sheet: Sheet, table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, last], ignore_index=True)
 
 
-def appended(request: Request, sheet: Sheet, rows: pd.DataFrame) -> Append:
-    """Return the change that adds rows to a sheet people fill in; one that is not there yet gets all its columns."""
+def appended(request: Request, sheet: Sheet, rows: pd.DataFrame) -> list[Change]:
+    """Return what adds rows to a sheet people fill in ([] without rows); one not there yet gets all their columns."""
+    if rows.empty:
+        return []
     if sheet.title in request.titles:
-        return Append(sheet.title, sheet.pick(*rows.columns), rows)
+        return [Append(sheet.title, sheet.pick(*rows.columns), rows)]
     columns = tuple(column for column in sheet.columns if not column.computed)
-    return Append(sheet.title, columns, rows.reindex(columns=[column.name for column in columns]).astype("object"))
+    return [Append(sheet.title, columns, rows.reindex(columns=[column.name for column in columns]).astype("object"))]
