@@ -35,16 +35,8 @@ def press(key: str, name: str = "", window: int = 0) -> None:
 
 def run(key: str, find_book: Callable[[], Any], show: Callable[[str, int], bool]) -> None:
     """Press a button on the book that is found and show what came of it; ``show(text, style)`` answers a question."""
-    try:
-        report = press_on(find_book(), BUTTONS[key], lambda text: show(text, YES_NO | QUESTION))
-    except Refusal as refusal:
-        show(messages.refusal_text(refusal), OK | WARNING)
-    except Exception:  # noqa: BLE001 - the other way in beside entry
-        file = entry.log_file()
-        entry.log.exception("fault in a click on %s", key)
-        show(messages.fault(str(file)), OK | WARNING)
-    else:
-        show(told(report), OK | (INFORMATION if report.status == entry.DONE else WARNING))
+    report = entry.safely(key, lambda: press_on(find_book(), BUTTONS[key], lambda text: show(text, YES_NO | QUESTION)))
+    show(told(report), OK | (INFORMATION if report.status == entry.DONE else WARNING))
 
 
 def press_on(book: Any, button: Button, ask: Callable[[str], bool]) -> entry.Report:

@@ -91,14 +91,22 @@ def press(
     ``ask`` puts a question to the user; without it an unanswered question stops the command (status 2). ``pick`` lets
     the user choose, under a title, the file from outside that nobody named; no choice (None) stops the command too.
     """
+    return safely(button.key, lambda: _press(button, open_host(), asked, ask, pick))
+
+
+def safely(command: str, work: Callable[[], Report]) -> Report:
+    """Return the report of some work on a command; never raises.
+
+    A refusal is told as its sentence (status 1), a fault of ours is logged and told as one (status 3).
+    """
     try:
-        return _press(button, open_host(), asked, ask, pick)
+        return work()
     except Refusal as refusal:
-        return Report(button.key, DATA, messages.refusal_text(refusal))
+        return Report(command, DATA, messages.refusal_text(refusal))
     except Exception:
         file = log_file()
-        log.exception("fault in %s", button.key)
-        return Report(button.key, FAULT, messages.fault(str(file)))
+        log.exception("fault in %s", command)
+        return Report(command, FAULT, messages.fault(str(file)))
 
 
 def _press(

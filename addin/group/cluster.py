@@ -154,12 +154,16 @@ def _each(
 
 
 def _outcome(result: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return a result, or why there is none."""
+    """Return a result, or why there is none.
+
+    A boundary of its own below that of entry: one workbook of thousands that we fail on is listed with the reason,
+    and the others go on.
+    """
     try:
         return result()
     except Refusal as refusal:
         return {"outcome": "failed", "reason": messages.refusal_text(refusal)}
-    except Exception as fault:  # noqa: BLE001 - one workbook's fault must not stop the others
+    except Exception as fault:  # noqa: BLE001 - see above; a dead worker raises a class of Dask's
         if type(fault).__name__ == "KilledWorker":
             return {"outcome": "failed", "reason": messages.WORKER_LOST}
         path = log_file()

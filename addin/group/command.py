@@ -12,9 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from addin import entry, messages
-from addin.entry import log
 from addin.ledger.schema.group import GROUP_DATA, GROUP_LIST, GROUP_REPORT
-from addin.ports import Problem, Refusal
+from addin.ports import Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -33,18 +32,14 @@ def run(options: argparse.Namespace) -> entry.Report:
         return entry.Report(name, entry.USAGE, messages.group_missing("、".join(missing)))
     if not options.folder.is_dir():
         return entry.Report(name, entry.USAGE, messages.group_no_folder(str(options.folder)))
-    try:
-        if options.action:
-            from addin.group import letters  # noqa: PLC0415 - heavy
+    return entry.safely(name, lambda: issue(options) if options.action else compute(options))
 
-            return letters.run(options, Progress())
-        return compute(options)
-    except Refusal as refusal:
-        return entry.Report(name, entry.DATA, messages.refusal_text(refusal))
-    except Exception:  # noqa: BLE001 - a fault of ours becomes one sentence, as at any button
-        file = entry.log_file()
-        log.exception("fault in %s", name)
-        return entry.Report(name, entry.FAULT, messages.fault(str(file)))
+
+def issue(options: argparse.Namespace) -> entry.Report:
+    """Issue the letters of every ledger, or tell how many there would be."""
+    from addin.group import letters  # noqa: PLC0415 - heavy
+
+    return letters.run(options, Progress())
 
 
 def compute(options: argparse.Namespace) -> entry.Report:

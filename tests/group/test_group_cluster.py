@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addin.group import cluster, store, unit
+from addin import __main__ as main
+from addin import entry
+from addin.group import cluster, command, store, unit
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ledger.schema.group import GROUP_DATA, GROUP_JOURNAL, GROUP_LIST
@@ -82,7 +84,17 @@ def test_a_worker_with_another_program_is_refused(tmp_path: Path, folder: Path) 
         unit.compute(task)
 
 
-def test_a_fault_in_one_task_is_told_and_the_others_go_on() -> None:
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return the log file of a test of its own, whichever an earlier test of this process left open."""
+    monkeypatch.setattr(entry, "state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr(entry.log, "handlers", [])
+    yield tmp_path / "state" / "dunbook.log"
+    for handler in entry.log.handlers:
+        handler.close()
+
+
+def test_a_fault_in_one_task_is_told_and_logged_and_the_others_go_on(log: Path) -> None:
     def work(number: int) -> dict[str, Any]:
         return {"outcome": "computed", "share": 1 // number}
 
@@ -90,7 +102,24 @@ def test_a_fault_in_one_task_is_told_and_the_others_go_on() -> None:
     tasks = {"a": 1, "b": 0, "c": 1}
     results = cluster.run(cluster.Pool(None, 0), work, tasks, lambda done, total, _: told.append((done, total)))
     assert [result["outcome"] for result in results.values()] == ["computed", "failed", "computed"]
+    assert str(log) in results["b"]["reason"]
+    assert "ZeroDivisionError" in log.read_text("utf-8")
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("action", ["", "issue"])
+def test_a_fault_outside_the_tasks_is_told_in_one_sentence_and_logged(
+    action: str, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("addin.group.find.workbooks", fail)
+    monkeypatch.setattr("addin.group.letters.workbooks", fail)
+    report = command.run(main.parser().parse_args(["group", *([action] if action else []), str(tmp_path)]))
+    assert (report.command, report.status) == (f"group {action}".strip(), entry.FAULT)
+    assert str(log) in report.summary
+    assert "ZeroDivisionError" in log.read_text("utf-8")
 
 
 def test_local_processes_share_the_memory_of_the_machine() -> None:
