@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from enum import IntEnum
 from pathlib import Path
 
 import pytest
@@ -61,26 +62,21 @@ def test_settings_have_one_row_of_the_sheet_for_each_field() -> None:
     assert [row.name for row in schema.SETTING_ROWS] == [field.name for field in dataclasses.fields(Settings)]
 
 
-@pytest.mark.parametrize(
-    ("members", "options"),
-    [
-        (terms.PenaltyMode, schema.PENALTY_MODES),
-        (terms.LprPick, schema.LPR_PICKS),
-        (terms.Order, schema.ALLOCATION_ORDERS),
-        (terms.DebtNature, schema.DEBT_NATURES),
-        (terms.FirmSize, schema.FIRM_SIZES),
-        (terms.Grade, schema.GRADES),
-        (terms.Evidence, schema.EVIDENCE),
-        (terms.Trigger, schema.TRIGGERS),
-        (terms.LetterState, schema.LETTER_STATES),
-        (terms.LetterOutput, schema.LETTER_OUTPUTS),
-        (terms.OpeningDate, schema.OPENING_DATES),
-        (terms.Difference, schema.DIFFERENCE_KINDS),
-    ],
-    ids=lambda value: getattr(value, "__name__", ""),
-)
-def test_positions_in_the_domain_are_those_of_the_schema(members: type, options: tuple[str, ...]) -> None:
-    assert [member.value for member in members] == list(range(len(options)))  # type: ignore[attr-defined]
+def lists_named() -> list[tuple[type[IntEnum], str, str]]:
+    """Return each enumeration of ``terms`` whose docstring names the list that it follows, with room and list."""
+    members = [found for found in vars(terms).values() if isinstance(found, type) and issubclass(found, IntEnum)]
+    named = [(one, re.search(r"\((schema|messages): ([A-Z_]+)", one.__doc__ or "")) for one in members]
+    return [(one, found[1], found[2]) for one, found in named if found]
+
+
+@pytest.mark.parametrize(("members", "room", "name"), lists_named(), ids=lambda value: getattr(value, "__name__", ""))
+def test_positions_in_the_domain_are_those_of_the_list_named(members: type[IntEnum], room: str, name: str) -> None:
+    followed = getattr({"schema": schema, "messages": messages}[room], name)
+    assert [member.value for member in members] == list(range(len(followed)))
+
+
+def test_most_enumerations_of_the_domain_name_the_list_they_follow() -> None:
+    assert len(lists_named()) > 25
 
 
 def test_the_domain_is_free_of_chinese_but_for_numerals() -> None:

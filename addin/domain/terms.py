@@ -1,12 +1,15 @@
 """The options that rules turn on, as positions: member n is option n of the same list in ``ledger.schema``.
 
 The domain is free of Chinese names; a column of options arrives as a pandas category in the schema's order, so its
-codes are these numbers (-1 = empty). A test holds the two lists together.
+codes are these numbers (-1 = empty). What only the program says has its sentences in ``messages``. A test holds each
+list to the one that its docstring names.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+
+# ------------------------------------------------------------------ debts, their penalty and what pays them
 
 
 class PenaltyMode(IntEnum):
@@ -27,6 +30,16 @@ class LprPick(IntEnum):
     AT_SIGNING = 2
 
 
+class PenaltyFinding(IntEnum):
+    """Where an agreed penalty, or the lack of one, deserves a look (RULES §3)."""
+
+    OVER_130 = 0
+    BELOW_LPR = 1
+    LENDING_CAP = 2
+    NO_CLAUSE = 3
+    NO_CLAUSE_SME = 4
+
+
 class Order(IntEnum):
     """In which order a receipt pays (schema: ALLOCATION_ORDERS, RULES of 民法典 560, 561)."""
 
@@ -36,11 +49,27 @@ class Order(IntEnum):
     COSTS_PENALTY_PRINCIPAL_ALL = 3
 
 
+class Item(IntEnum):
+    """What a receipt's fen went to."""
+
+    PRINCIPAL = 0
+    PENALTY = 1
+    COST = 2
+    PREPAID = 3
+
+
 class DebtNature(IntEnum):
     """Whether instalments are debts of their own or one debt (schema: DEBT_NATURES, 民法典 189)."""
 
     SEPARATE = 0
     ONE_DEBT = 1
+
+
+class Security(IntEnum):
+    """How a contract is secured (the first options of schema column ``security``; users may add more)."""
+
+    NONE = 0
+    GUARANTEE = 1
 
 
 class FirmSize(IntEnum):
@@ -63,6 +92,26 @@ class Grade(IntEnum):
     SEVERE = 3
 
 
+class OpeningDate(IntEnum):
+    """When money that a source says was paid to date counts as received (schema: OPENING_DATES)."""
+
+    AT_DUE = 0
+    AT_AS_OF = 1
+
+
+class Difference(IntEnum):
+    """How an instalment differs between two registers (schema: DIFFERENCE_KINDS)."""
+
+    MISSING_HERE = 0
+    MISSING_THERE = 1
+    AMOUNT = 2
+    DAY = 3
+    BOTH = 4
+
+
+# ------------------------------------------------------------------ limitation
+
+
 class Evidence(IntEnum):
     """What proves that a demand arrived (schema: EVIDENCE). The first five interrupt limitation, the rest do not."""
 
@@ -76,13 +125,32 @@ class Evidence(IntEnum):
     NOTHING = 7
 
 
-class Item(IntEnum):
-    """What a receipt's fen went to."""
+class LimitationState(IntEnum):
+    """Where the limitation of a debt stands (schema: LIMITATION_STATES)."""
 
-    PRINCIPAL = 0
-    PENALTY = 1
-    COST = 2
-    PREPAID = 3
+    NOT_STARTED = 0
+    RUNNING = 1
+    WARNED = 2
+    SUSPENDED = 3
+    REVIEW = 4
+    EXPIRED = 5
+
+
+class Step(IntEnum):
+    """What happened to a limitation on a day, in the order in which several on one day are taken.
+
+    Each kind has its own source: the instalments for START, the log for PROMISE and DEMAND, the letters for LETTER, the
+    receipts for RECEIPT.
+    """
+
+    START = 0
+    PROMISE = 1
+    DEMAND = 2
+    LETTER = 3
+    RECEIPT = 4
+
+
+# ------------------------------------------------------------------ letters and the stages of dunning
 
 
 class Trigger(IntEnum):
@@ -113,7 +181,7 @@ class LetterOutput(IntEnum):
 
 
 class Verdict(IntEnum):
-    """Whether an overdue instalment is chased now, or why not; of several reasons the lowest number is named."""
+    """Whether an overdue instalment is chased now, or why not (messages: VERDICTS); the lowest of several is named."""
 
     ESTATE = 0
     NEVER = 1
@@ -128,75 +196,30 @@ class Verdict(IntEnum):
     CHASE = 10
 
 
-class LimitationState(IntEnum):
-    """Where the limitation of a debt stands (schema: LIMITATION_STATES)."""
+class Reply(IntEnum):
+    """What the customer answered (the first options of schema column ``reply``; users may add more)."""
 
-    NOT_STARTED = 0
-    RUNNING = 1
-    WARNED = 2
-    SUSPENDED = 3
-    REVIEW = 4
-    EXPIRED = 5
+    NOTHING = 0
+    AGREES = 1
+    DIFFERS = 2
 
 
-class Step(IntEnum):
-    """What happened to a limitation on a day, in the order in which several on one day are taken.
+class ReplyState(IntEnum):
+    """Where the written reply to a statement stands (schema: REPLY_STATES, ST-01)."""
 
-    Each kind has its own source: the instalments for START, the log for PROMISE and DEMAND, the letters for LETTER, the
-    receipts for RECEIPT.
-    """
-
-    START = 0
-    PROMISE = 1
-    DEMAND = 2
-    LETTER = 3
-    RECEIPT = 4
+    WAITING = 0
+    LATE = 1
+    RETURNED = 2
+    AGREED = 3
+    DIFFERS = 4
+    CONCLUDED = 5
 
 
-class Security(IntEnum):
-    """How a contract is secured (the first options of schema column ``security``; users may add more)."""
-
-    NONE = 0
-    GUARANTEE = 1
-
-
-class PenaltyFinding(IntEnum):
-    """Where an agreed penalty, or the lack of one, deserves a look (RULES §3)."""
-
-    OVER_130 = 0
-    BELOW_LPR = 1
-    LENDING_CAP = 2
-    NO_CLAUSE = 3
-    NO_CLAUSE_SME = 4
-
-
-class PromiseState(IntEnum):
-    """What became of a promise to pay (schema: PROMISE_STATES)."""
-
-    PENDING = 0
-    KEPT = 1
-    PART = 2
-    BROKEN = 3
-
-
-class Special(IntEnum):
-    """A debtor who needs a procedure of their own (schema: SPECIAL_CASES)."""
-
-    BREAKS_PROMISES = 0
-    UNWILLING = 1
-    DEAD = 2
-
-
-class AssignMode(IntEnum):
-    """How cases are given to collectors (schema: ASSIGN_MODES)."""
-
-    SELLER = 0
-    EQUAL_COUNT = 1
-    EQUAL_AMOUNT = 2
+# ------------------------------------------------------------------ the daily work of collectors
 
 
 class Task(IntEnum):
-    """Why a debtor is on today's list, the most pressing first."""
+    """Why a debtor is on today's list, the most pressing first (messages: TASKS)."""
 
     ESTATE = 0
     GUIDED_STEP = 1
@@ -216,6 +239,23 @@ class Task(IntEnum):
     THANK = 15
 
 
+class PromiseState(IntEnum):
+    """What became of a promise to pay (schema: PROMISE_STATES)."""
+
+    PENDING = 0
+    KEPT = 1
+    PART = 2
+    BROKEN = 3
+
+
+class Special(IntEnum):
+    """A debtor who needs a procedure of their own (schema: SPECIAL_CASES)."""
+
+    BREAKS_PROMISES = 0
+    UNWILLING = 1
+    DEAD = 2
+
+
 class StepState(IntEnum):
     """State of a step of a special case (schema: STEP_STATES); an empty cell counts as open."""
 
@@ -224,56 +264,19 @@ class StepState(IntEnum):
     NOT_APPLICABLE = 2
 
 
-class ReplyState(IntEnum):
-    """Where the written reply to a statement stands (schema: REPLY_STATES, ST-01)."""
+class AssignMode(IntEnum):
+    """How cases are given to collectors (schema: ASSIGN_MODES)."""
 
-    WAITING = 0
-    LATE = 1
-    RETURNED = 2
-    AGREED = 3
-    DIFFERS = 4
-    CONCLUDED = 5
+    SELLER = 0
+    EQUAL_COUNT = 1
+    EQUAL_AMOUNT = 2
 
 
-class Reply(IntEnum):
-    """What the customer answered (the first options of schema column ``reply``; users may add more)."""
-
-    NOTHING = 0
-    AGREES = 1
-    DIFFERS = 2
-
-
-class LegalList(IntEnum):
-    """The lists that sales hand to the legal department (schema: LEGAL_LISTS, LEG-02)."""
-
-    SUSPEND_SUPPLY = 0
-    SUE = 1
-    ENFORCE = 2
-
-
-class SuspensionState(IntEnum):
-    """Where a suspension of supply stands (OD-07)."""
-
-    PROPOSED = 0
-    REFUSED = 1
-    IN_FORCE = 2
-    RELEASABLE = 3
-    RELEASED = 4
-
-
-class Ground(IntEnum):
-    """Why a customer is on a list."""
-
-    LONG_OVERDUE = 0
-    STAGES_USED = 1
-    LIMITATION_NEAR = 2
-    BROKEN_PROMISES = 3
-    SPECIAL = 4
-    WILFUL = 5
+# ------------------------------------------------------------------ visits and campaigns
 
 
 class VisitReason(IntEnum):
-    """Why a customer should be visited (VIS-01)."""
+    """Why a customer should be visited (messages: VISIT_REASONS, VIS-01)."""
 
     LONG_OVERDUE = 0
     LARGE = 1
@@ -326,8 +329,40 @@ class LimitationMark(IntEnum):
     REVIEW = 3
 
 
+# ------------------------------------------------------------------ the law department
+
+
+class LegalList(IntEnum):
+    """The lists that sales hand to the legal department (schema: LEGAL_LISTS, LEG-02)."""
+
+    SUSPEND_SUPPLY = 0
+    SUE = 1
+    ENFORCE = 2
+
+
+class Ground(IntEnum):
+    """Why a customer is on a list (messages: GROUNDS)."""
+
+    LONG_OVERDUE = 0
+    STAGES_USED = 1
+    LIMITATION_NEAR = 2
+    BROKEN_PROMISES = 3
+    SPECIAL = 4
+    WILFUL = 5
+
+
+class SuspensionState(IntEnum):
+    """Where a suspension of supply stands (messages: SUSPENSION_STATES, OD-07)."""
+
+    PROPOSED = 0
+    REFUSED = 1
+    IN_FORCE = 2
+    RELEASABLE = 3
+    RELEASED = 4
+
+
 class CaseStep(IntEnum):
-    """What is to be done next in a case (LEG-03), in the order of a case's life."""
+    """What is to be done next in a case (messages: CASE_STEPS, LEG-03), in the order of a case's life."""
 
     FILE = 0
     SUE = 1
@@ -355,20 +390,3 @@ class CaseLight(IntEnum):
     FAR = 0
     NEAR = 1
     PASSED = 2
-
-
-class OpeningDate(IntEnum):
-    """When money that a source says was paid to date counts as received (schema: OPENING_DATES)."""
-
-    AT_DUE = 0
-    AT_AS_OF = 1
-
-
-class Difference(IntEnum):
-    """How an instalment differs between two registers (schema: DIFFERENCE_KINDS)."""
-
-    MISSING_HERE = 0
-    MISSING_THERE = 1
-    AMOUNT = 2
-    DAY = 3
-    BOTH = 4

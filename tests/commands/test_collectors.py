@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from addin import messages
 from addin.commands import assign
-from addin.domain import terms
 from addin.ledger import schema
 from addin.ports import Append, Fill, Outcome, Replace
 from tests.commands.test_visits import LEDGER, added, asked, grids_of
@@ -53,19 +50,3 @@ def test_a_month_without_overdue_customers_is_told_too() -> None:
     assert outcome.summary == messages.NO_CASES
     assert month_of(outcome).frame["finished"].tolist() == [1, 1]
     assert not [change for change in outcome.changes if isinstance(change, Append)]
-
-
-@pytest.mark.parametrize(
-    ("members", "names"),
-    [
-        (terms.VisitReason, messages.VISIT_REASONS),
-        (terms.VisitPriority, schema.VISIT_PRIORITIES),
-        (terms.VisitResult, schema.VISIT_RESULTS),
-        (terms.Approval, schema.APPROVALS),
-        (terms.Notice, schema.NOTICE_STATES),
-        (terms.LimitationMark, schema.LIMITATION_MARKS),
-    ],
-    ids=lambda value: getattr(value, "__name__", ""),
-)
-def test_positions_of_the_work_in_the_field_have_a_name_each(members: type, names: tuple[str, ...]) -> None:
-    assert [member.value for member in members] == list(range(len(names)))  # type: ignore[attr-defined]
