@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addin.ledger.schema.appraisal import *
+from addin.ledger.schema.cases import *
 from addin.ledger.schema.details import *
 from addin.ledger.schema.figures import *
 from addin.ledger.schema.guided import *
