@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from addin import messages
 from addin.domain.settings import Settings
 from addin.ledger import schema
 from addin.ports import Refusal, Request, Source
@@ -48,9 +49,16 @@ class Asked:
 
 
 def gather(button: Button, host: Host, asked: Asked) -> Request:
-    """Read every sheet of the ledger that the workbook has and make the request for a command."""
-    from addin.ledger.reading import read  # noqa: PLC0415 - pandas is heavy: not before it is needed
+    """Read every sheet of the ledger that the workbook has and make the request for a command.
 
+    Raises Refusal ``not-a-ledger``: nothing is written into a workbook that was clicked in by mistake. What imports may
+    make a ledger of it.
+    """
+    from addin.ledger.reading import read  # noqa: PLC0415 - pandas is heavy: not before it is needed
+    from addin.ledger.soundness import is_ledger  # noqa: PLC0415
+
+    if button.key != "import" and not is_ledger(host.titles()):
+        raise Refusal("not-a-ledger", file=asked.ledger.name if asked.ledger else messages.WORKBOOK)
     wanted = [sheet.title for sheet in schema.SHEETS if not sheet.written]
     optional = [schema.OPTIONS_TITLE, schema.PROPOSALS.title]
     reading = read(host.read([*wanted, *optional]), known=getattr(host, "known", ()))

@@ -123,9 +123,7 @@ def _press(
         if asked.source is None:
             return Report(button.key, USAGE, messages.NOTHING_PICKED)
     request = look_back(host, asked) if button.takes_back else gather(button, host, asked)
-    outcome: Outcome = importlib.import_module(button.command).run(request)
-    if button.lists_problems and button.key != "validate":
-        outcome = with_findings(outcome, request)
+    outcome = answer(button, request)
     outcome = told_in_place(host, outcome)
     status = DONE if outcome.done and not errors(outcome.problems) else DATA
     told = Report(
@@ -138,6 +136,18 @@ def _press(
         return replace(told, status=USAGE, summary=said, changes=())
     kept = () if button.takes_back else (Remember(button.label, asked.now),)
     return replace(told, files=tuple(host.apply((*kept, *outcome.changes), asked.out)))
+
+
+def answer(button: Button, request: Request) -> Outcome:
+    """Run the command. Without a sheet that every ledger needs, no figure of any button would be right: none runs."""
+    lost = () if button.takes_back else importlib.import_module("addin.ledger.soundness").without_core(request.problems)
+    if lost and button.key not in {"validate", "import"}:
+        titles = tuple(dict.fromkeys(problem.sheet for problem in lost))
+        return Outcome(messages.sheets_lost(titles, button.label), problems=lost, done=False)
+    outcome: Outcome = importlib.import_module(button.command).run(request)
+    if button.lists_problems and button.key != "validate":
+        outcome = with_findings(outcome, request)
+    return outcome
 
 
 def with_findings(outcome: Outcome, request: Request) -> Outcome:

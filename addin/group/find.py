@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin import messages
-from addin.ledger import schema
 from addin.ledger.schema.group import GROUP_DATA, GROUP_LETTERS, GROUP_REPORT
-from addin.ledger.soundness import CORE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".xlsm")
 NOT_ENTERED = (".*", messages.BACKUP_FOLDER.format(name="*"), GROUP_DATA, GROUP_LETTERS)
 NOT_OPENED = (".*", "~$*", GROUP_REPORT.format(day="*"))
-ENOUGH = 2  # sheets of a ledger: one that lost a sheet is to be listed, not overlooked
 
 
 def workbooks(folder: Path) -> list[Path]:
@@ -33,11 +30,6 @@ def workbooks(folder: Path) -> list[Path]:
             Path(place, name) for name in names if name.lower().endswith(SUFFIXES) and not _matches(name, NOT_OPENED)
         ]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
-
-
-def is_ledger(titles: Collection[str]) -> bool:
-    """Tell whether a workbook with these sheets is meant as a ledger: two of the sheets that every ledger needs."""
-    return sum(schema.BY_NAME[name].title in titles for name in CORE) >= ENOUGH
 
 
 def _matches(name: str, patterns: Collection[str]) -> bool:

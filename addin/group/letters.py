@@ -22,12 +22,13 @@ from addin.commands import propose
 from addin.domain.money import yuan
 from addin.domain.terms import LetterOutput
 from addin.group import cluster, store
-from addin.group.find import is_ledger, workbooks
+from addin.group.find import workbooks
 from addin.hosts.disk import told
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ledger.reading import read
 from addin.ledger.schema.group import GROUP_JOURNAL, GROUP_LETTERS
+from addin.ledger.soundness import is_ledger
 from addin.ports import Level, Problem, Refusal, Replace
 from addin.ribbon import BUTTONS
 

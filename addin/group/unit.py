@@ -28,11 +28,11 @@ from addin.domain.limitation import limitation
 from addin.domain.lookups import contract_customers
 from addin.domain.movement import FLOWS, movement
 from addin.group import store
-from addin.group.find import is_ledger
 from addin.hosts.disk import told
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ledger.position import ledger_calendar, position, settled_tables
+from addin.ledger.soundness import is_ledger
 from addin.ports import Outcome, Problem, Refusal, Replace
 from addin.ribbon import BUTTONS
 

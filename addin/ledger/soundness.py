@@ -22,8 +22,20 @@ if TYPE_CHECKING:
 CORE = ("customers", "contracts", "instalments", "receipts")  # without these sheets there is no ledger
 DEBTS = ("contracts", "instalments", "receipts", "costs")  # an error in a row of these blocks its contract
 PEOPLE = ("customers", "contacts", "contracts", "contact_log", "letters")  # … blocks its customer
+ENOUGH = 2  # of the core: a ledger that lost a sheet is to be told so, not taken for another workbook
 GENERAL = ("settings", "holidays")  # … blocks every contract
 LPR_MODES = (PenaltyMode.LPR_TIMES, PenaltyMode.LPR_PLUS)
+
+
+def is_ledger(titles: Collection[str]) -> bool:
+    """Tell whether a workbook with these sheets is meant as a ledger: two of the sheets that every ledger needs."""
+    return sum(schema.BY_NAME[name].title in titles for name in CORE) >= ENOUGH
+
+
+def without_core(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return the errors for which a sheet of the core cannot be read at all: it or a column of it is not there."""
+    core = {schema.BY_NAME[name].title for name in CORE}
+    return tuple(one for one in problems if one.level is Level.ERROR and one.sheet in core and one.row < FIRST_ROW)
 
 
 def sift(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 NOTHING = "（无）"
 SUM = "合计"
 MINUS = "负"
+WORKBOOK = "工作簿"  # where its name is not known
 
 
 def day(date: dt.date) -> str:

@@ -79,7 +79,8 @@ def pressed(
     )
     monkeypatch.setitem(sys.modules, "addin.hosts.live", window)
     monkeypatch.setitem(sys.modules, "addin.commands.log", types.SimpleNamespace(run=run))
-    monkeypatch.setattr(entry, "gather", lambda _button, _host, asked: asked)
+    request = types.SimpleNamespace(select=chosen, problems=())
+    monkeypatch.setattr(entry, "gather", lambda *_: request)
     monkeypatch.setattr(entry, "state_folder", lambda: tmp_path / "state")
     click.run(key, lambda: live.book, shown)
     for handler in entry.log.handlers:
