@@ -16,8 +16,20 @@ from addin.ribbon import BUTTONS, Button
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)  # what figures can stand at
 MANY_FILES = 20  # from here on it is worth telling how far the writing is
 MOST_PROBLEMS = 20  # printed on a terminal; --json and 校验结果 list all
+
+
+def day(text: str) -> dt.date:
+    """Return the as-of date typed; what is no date, or one that can only be a slip, is wrong usage."""
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(messages.not_a_day(text)) from fault
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise argparse.ArgumentTypeError(messages.day_out_of_range(FIRST_DAY, LAST_DAY, found))
+    return found
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,7 +63,7 @@ def add_group(sub: argparse.ArgumentParser) -> None:
     """Give the subcommand for many workbooks its options."""
     sub.add_argument("action", nargs="?", choices=("issue",), help=messages.CLI_GROUP_ACTION)
     sub.add_argument("folder", type=Path, help=messages.CLI_GROUP_FOLDER)
-    sub.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
+    sub.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
     sub.add_argument("--out", type=Path, metavar="DIR", help=messages.CLI_GROUP_OUT)
     sub.add_argument("--scheduler", default="", metavar="ADDRESS", help=messages.CLI_SCHEDULER)
     sub.add_argument("--workers", type=int, metavar="N", help=messages.CLI_WORKERS)
@@ -66,7 +78,7 @@ def add_button(sub: argparse.ArgumentParser, button: Button) -> None:
     sub.add_argument("workbook", type=Path)
     if button.key == "reconcile":
         sub.add_argument("source", type=Path, nargs="?", metavar="other", help=messages.CLI_OTHER)
-    sub.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
+    sub.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=messages.CLI_AS_OF)
     sub.add_argument("--out", type=Path, metavar="DIR", help=messages.CLI_OUT)
     sub.add_argument("--json", action="store_true", help=messages.CLI_JSON)
     sub.add_argument("--dry-run", action="store_true", help=messages.CLI_DRY_RUN)
@@ -109,7 +121,12 @@ def press(button: Button, options: argparse.Namespace) -> int:
         ledger=options.workbook,
     )
     ask = ask_on_terminal if sys.stdin.isatty() and not options.json else None
-    report = entry.press(button, lambda: FileHost(options.workbook, tell=progress()), asked, ask)
+
+    def open_host() -> FileHost:
+        asking.guard_folder(asked.out)
+        return FileHost(options.workbook, tell=progress())
+
+    report = entry.press(button, open_host, asked, ask)
     return show(report, as_json=options.json)
 
 

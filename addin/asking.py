@@ -147,6 +147,12 @@ def enclosed(tables: Mapping[str, pd.DataFrame], out: Path) -> dict[str, Path]:
     return found
 
 
+def guard_folder(folder: Path) -> None:
+    """Refuse a file in the place of the folder that is to be written into (``not-a-folder``)."""
+    if folder.exists() and not folder.is_dir():
+        raise Refusal("not-a-folder", file=str(folder))
+
+
 def template_folder() -> Path:
     """Return the folder of the shipped letter templates: the source tree's, else the installed copy's."""
     beside = Path(__file__).resolve().parent.parent / "letter_templates"

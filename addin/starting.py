@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin import asking, entry, messages, selftest
+from addin.asking import guard_folder
 from addin.hosts import newbook
+from addin.hosts.disk import told
 from addin.hosts.file import FileHost
+from addin.ledger import schema
 from addin.ledger.example import AS_OF, example_tables
+from addin.letters.names import letter_folder
 from addin.ports import Refusal
 from addin.ribbon import BUTTONS
 from addin.surfaces import doctor, install, install_libreoffice, machine, oxt, picture, xlam
@@ -24,6 +28,14 @@ DEMO = ("validate", "overdue", "ageing", "limitation", "fees", "statements", "pr
 
 
 def run(options: argparse.Namespace) -> int:
+    """Carry out the subcommand and return the exit status; what hinders it is told as at any button."""
+    report = entry.safely(options.command, lambda: entry.Report(options.command, carry_out(options), ""))
+    if report.summary:
+        said([report.summary])
+    return report.status
+
+
+def carry_out(options: argparse.Namespace) -> int:
     """Carry out the subcommand and return the exit status."""
     match options.command:
         case "new":
@@ -31,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         case "demo":
             status = demo(options.folder)
         case "templates":
+            guard_folder(options.folder)
             status = said(str(path) for path in newbook.build_templates(options.folder))
         case "build":
             status = build(options.folder)
@@ -52,6 +65,7 @@ def said(lines: Iterable[str]) -> int:
 
 def build(folder: Path) -> int:
     """Build what users install: the Excel add-in and the LibreOffice extension; draw the picture of the tab."""
+    guard_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     addin, extension = folder / "dunbook.xlam", folder / "dunbook.oxt"
     addin.write_bytes(xlam.build())
@@ -61,13 +75,9 @@ def build(folder: Path) -> int:
 
 def place(command: str, *, libreoffice: bool) -> int:
     """Install or uninstall, in Excel or LibreOffice."""
-    try:
-        if libreoffice:
-            return said(getattr(install_libreoffice, command)())
-        return said(getattr(install, command)(machine.this_machine()))
-    except Refusal as refusal:
-        said([messages.refusal_text(refusal)])
-        return entry.DATA
+    if libreoffice:
+        return said(getattr(install_libreoffice, command)())
+    return said(getattr(install, command)(machine.this_machine()))
 
 
 def examine(workbook: Path | None) -> int:
@@ -79,39 +89,60 @@ def examine(workbook: Path | None) -> int:
 
 def test_here() -> int:
     """Try every promise of a host and press every button in the Excel found here; ✓ or ✗ for each."""
-    try:
-        with tempfile.TemporaryDirectory() as folder, selftest.excel() as open_book:
-            wrong = 0
-            for check in selftest.selftest(open_book, Path(folder)):
-                said([check.text()])
-                wrong += bool(check.fault)
-    except Refusal as refusal:
-        said([messages.refusal_text(refusal)])
-        return entry.DATA
+    with tempfile.TemporaryDirectory() as folder, selftest.excel() as open_book:
+        wrong = 0
+        for check in selftest.selftest(open_book, Path(folder)):
+            said([check.text()])
+            wrong += bool(check.fault)
     said([messages.selftest_done(wrong)])
     return entry.DATA if wrong else entry.DONE
 
 
 def new(path: Path, *, example: bool) -> int:
-    """Write a new ledger, never over an existing file."""
+    """Write a new ledger, never over an existing file. Refusal where no workbook can be written."""
     if path.exists():
         print(messages.exists_already(str(path)))
         return entry.USAGE
-    if example:
-        newbook.write_ledger(path, example_tables())
-    else:
-        newbook.write_template(path)
+    if path.suffix.lower() != ".xlsx":
+        raise Refusal("new-extension", file=path.name)
+    if not path.parent.is_dir():
+        raise Refusal("no-folder", folder=str(path.parent))
+    with told(path):
+        path.open("xb").close()  # a writer of workbooks does not say what the system said
+        try:
+            if example:
+                newbook.write_ledger(path, example_tables())
+            else:
+                newbook.write_template(path)
+        except BaseException:
+            path.unlink()
+            raise
     print(messages.created(str(path)))
     return entry.DONE
 
 
+def empty(folder: Path) -> None:
+    """Make ``folder`` an empty one: what an earlier demonstration made goes, anything else of it is refused."""
+    guard_folder(folder)
+    name = Path(messages.DEMO_LEDGER).stem
+    made = {messages.DEMO_LEDGER, schema.STATEMENT_TYPE, letter_folder(AS_OF)}
+    made |= {pattern.format(name=name) for pattern in (messages.BACKUP_FOLDER, messages.UNDO_FOLDER)}
+    held = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    other = [one for one in held if one not in made] if messages.DEMO_LEDGER in held else held
+    if other:
+        raise Refusal("folder-not-empty", folder=str(folder), found=other[0])
+    with told(folder):
+        if held:
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def demo(folder: Path) -> int:
-    """Make the example ledger in ``folder`` (emptied first) and press every button of the main job on it."""
+    """Make the example ledger in ``folder`` and press every button of the main job on it."""
     from rich.console import Console  # noqa: PLC0415 - only here
     from rich.table import Table  # noqa: PLC0415
 
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    empty(folder)
     workbook = folder / messages.DEMO_LEDGER
     newbook.write_ledger(workbook, example_tables())
     table = Table(title=messages.demo_title(AS_OF))

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from addin import entry, messages
+from addin.asking import guard_folder
 from addin.ledger.schema.group import GROUP_DATA, GROUP_LIST, GROUP_REPORT
 from addin.ports import Problem
 
@@ -32,7 +33,12 @@ def run(options: argparse.Namespace) -> entry.Report:
         return entry.Report(name, entry.USAGE, messages.group_missing("、".join(missing)))
     if not options.folder.is_dir():
         return entry.Report(name, entry.USAGE, messages.group_no_folder(str(options.folder)))
-    return entry.safely(name, lambda: issue(options) if options.action else compute(options))
+
+    def carry_out() -> entry.Report:
+        guard_folder(options.out or options.folder)
+        return issue(options) if options.action else compute(options)
+
+    return entry.safely(name, carry_out)
 
 
 def issue(options: argparse.Namespace) -> entry.Report:

@@ -30,6 +30,16 @@ CLI_YES = "对程序要问的问题一律回答“是”"
 CLI_SELECT = "只处理这些编号（客户编号或合同编号，见各命令说明）"
 
 
+def not_a_day(text: str) -> str:
+    """Refuse an as-of date that is none."""
+    return f"“{text}”不是日期，请写成 2026-03-05 这样"
+
+
+def day_out_of_range(first: dt.date, last: dt.date, found: dt.date) -> str:
+    """Refuse an as-of date that can only be a slip."""
+    return f"截止日期应在 {first} 至 {last} 之间，“{found}”不在其中，请核对年份"
+
+
 def more_problems(count: int) -> str:
     """Say how many problems a terminal did not list."""
     return f"  …… 另有 {count} 条，见《校验结果》或加 --json 查看。"

@@ -188,6 +188,10 @@ PROBLEMS: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     "missing-file": "找不到文件“{file}”。请检查文件名和文件夹。",
     "is-directory": "“{file}”是文件夹，不是工作簿。请选择其中的 .xlsx 文件。",
+    "not-a-folder": "“{file}”是文件，不是文件夹，没有写入。请换一个文件夹。",
+    "no-folder": "没有文件夹“{folder}”。请先建好文件夹，或换一个位置。",
+    "folder-not-empty": "文件夹“{folder}”里有别的文件（如“{found}”），没有清空。请换一个空的文件夹。",
+    "new-extension": "新建的台账只能是 .xlsx 文件，“{file}”不是。请把文件名改为以 .xlsx 结尾。",
     "wrong-extension": "“{file}”的扩展名不是 .xlsx 或 .xlsm。请在 Excel 中另存为“Excel 工作簿(*.xlsx)”后再试。",
     "old-xls": "“{file}”是旧格式（.xls 等）的文件。请在 Excel 中打开，另存为“Excel 工作簿(*.xlsx)”后再试。",
     "xlsb": "“{file}”是二进制工作簿（.xlsb）。请在 Excel 中另存为“Excel 工作簿(*.xlsx)”后再试。",

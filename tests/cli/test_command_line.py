@@ -256,6 +256,24 @@ def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
     assert stop.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2026-02-30", "“2026-02-30”不是日期，请写成 2026-03-05 这样"),
+        ("昨天", "“昨天”不是日期"),
+        ("9999-12-31", "截止日期应在 1990-01-01 至 2199-12-31 之间，“9999-12-31”不在其中，请核对年份"),
+        ("1899-12-31", "“1899-12-31”不在其中"),
+    ],
+)
+def test_a_date_that_can_only_be_a_slip_is_wrong_usage(
+    typed: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["plan", "x.xlsx", "--as-of", typed])
+    assert stop.value.code == 2
+    assert told in capsys.readouterr().err
+
+
 def test_a_fault_of_the_program_is_one_sentence_with_the_log_file(
     ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, state_folder: Path
 ) -> None:

@@ -318,6 +318,10 @@ def test_an_empty_folder_a_missing_one_and_an_unknown_scheduler_are_told(
 ) -> None:
     assert group(tmp_path)[0] == entry.DATA
     assert group(tmp_path / "none")[0] == entry.USAGE
+    (tmp_path / "file").write_text("own")
+    status, told = group(folder, "--out", tmp_path / "file")
+    assert status == entry.DATA
+    assert "是文件，不是文件夹" in told["summary"]
     monkeypatch.setattr("addin.group.cluster.WAIT", 1)
     status, told = group(folder, "--out", tmp_path, "--scheduler", "tcp://127.0.0.1:9")
     assert status == entry.DATA

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from addin import entry, messages, selftest, starting
+from addin import __main__, entry, messages, selftest
 from addin.hosts import trial
 from addin.hosts.file import FileHost
 from addin.hosts.promises import PROMISES
@@ -217,5 +217,5 @@ def test_without_excel_the_self_test_says_so(
     import xlwings as xw  # noqa: PLC0415
 
     monkeypatch.setattr(xw.engines, "active", None)
-    assert starting.test_here() == entry.DATA
+    assert __main__.main(["selftest"]) == entry.DATA
     assert "Excel" in capsys.readouterr().out
