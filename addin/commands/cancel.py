@@ -29,7 +29,7 @@ def run(request: Request) -> Outcome:
     cancelled: list[str] = []
     problems: list[Problem] = []
     for letter in sorted(dict.fromkeys(request.select), key=lambda name: order.get(name, -1), reverse=True):
-        code, details = objection(letter, tables)
+        code, details = objection(letter, tables, request.as_of)
         customer = letters.loc[letters["letter"] == letter, "customer"]
         if not code and customer.iloc[0] in request.blocked_customers:
             code, details = "void-withheld", {"customer": customer.iloc[0]}

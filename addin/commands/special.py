@@ -32,7 +32,8 @@ def run(request: Request) -> Outcome:
     if request.select:
         marked = marked[marked["customer"].isin(list(request.select))]
     if marked.empty:
-        return Outcome(messages.NO_SPECIAL, problems=request.problems)
+        told = messages.NO_SPECIAL_CHOSEN if request.select else messages.NO_SPECIAL
+        return Outcome(told, problems=request.problems)
     steps = request.tables["special_steps"]
     own = steps.empty
     steps = starting_steps() if own else steps

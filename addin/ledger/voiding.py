@@ -9,16 +9,18 @@ import pandas as pd
 from addin.domain.terms import LetterState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 OPEN_REPLY = (-1, 0)  # codes of a reply: empty, none yet
 
 
-def objection(letter: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, dict[str, str]]:
-    """Return why a letter must not be cancelled, as code and details ("" = it may).
+def objection(letter: str, tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> tuple[str, dict[str, str]]:
+    """Return why a letter must not be cancelled on a day, as code and details ("" = it may).
 
-    Not cancelled: what is void already, was answered, was signed for (it interrupted limitation), has a later letter
-    of a stage about the same instalments (stages would have a hole), or whose contracts paid since it was sent.
+    Not cancelled: what is void already, was answered, was signed for (it interrupted limitation), was sent only after
+    the day, has a later letter of a stage about the same instalments (stages would have a hole), or whose contracts
+    paid since it was sent.
     """
     letters = tables["letters"].drop_duplicates("letter").set_index("letter")
     if letter not in letters.index:
@@ -28,6 +30,8 @@ def objection(letter: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, dic
     if code:
         return code, details
     sent = one["sent"].fillna(one["as_of"]).iloc[0]
+    if sent > pd.Timestamp(as_of):
+        return "void-before", {"sent": str(sent.date()), "day": str(as_of)}
     lines = tables["letter_lines"]
     own = lines[lines["letter"] == letter]
     later = later_letter(letter, sent, own["instalment"], letters, lines)

@@ -135,6 +135,8 @@ FEES_CAPTION = "依《诉讼费用交纳办法》第13至16条测算，以法院
 
 def assessed(contracts: int, left_out: int) -> str:
     """Sum up the court fees."""
+    if not contracts and not left_out:
+        return "没有逾期的合同，没有需要测算的诉讼费用。"
     rest = f"；{left_out} 份合同因数据有误未测算，见《校验结果》" if left_out else ""
     return (
         f"已测算 {contracts} 份逾期合同的诉讼费用{rest}。按一份合同一案、全部标的申请保全；申请执行费不预交，"

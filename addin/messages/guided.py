@@ -28,7 +28,8 @@ def to_thank(paid: dt.date, next_due: dt.date | None) -> str:
 
 
 SPECIAL_FIGURES = ("登记了特殊情形的客户", "本次列出步骤的客户", "未办步骤", "其中已过最迟日期", "未办结投诉")
-NO_SPECIAL = "《客户》中没有登记特殊情形的客户（屡次爽约、不愿还款、死亡），没有需要列出的步骤。"
+NO_SPECIAL = "《客户》中没有登记特殊情形的客户，没有需要列出的步骤。有屡次爽约、不愿还款或死亡的，请先在《客户》的「特殊情形」列选择。"
+NO_SPECIAL_CHOSEN = "选中的客户没有登记特殊情形，没有需要列出的步骤。请先在《客户》的「特殊情形」列选择，或重新选中客户。"
 
 
 def steps_laid(customers: int, steps: int, waiting: int) -> str:
