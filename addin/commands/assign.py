@@ -28,6 +28,10 @@ MOST_FIGURES = 50
 
 def run(request: Request) -> Outcome:
     """Assign the overdue customers (or those selected) by the mode of the settings, in the order of the sheet 客户."""
+    known = {*request.tables["customers"]["customer"], *request.blocked_customers}
+    unknown = [name for name in request.select if name not in known]
+    if unknown:
+        return Outcome(messages.unknown_customers(unknown), problems=request.problems, done=False)
     mode = AssignMode(request.settings.assign_mode)
     settled = position(request)
     cases = overdue_customers(request, settled)

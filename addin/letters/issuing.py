@@ -74,11 +74,9 @@ def prepare(request: Request, *, by_type: bool = False, unfit: Unfit = unfillabl
     ``by_type`` gives letters of one type numbers in a row, in it those of one stage and length; ``unfit`` says which
     letters cannot be written. Returns the Outcome instead when nothing is to be issued, or nothing may be.
     """
-    if register_in_doubt(request):
-        return Outcome(messages.REGISTER_IN_DOUBT, problems=request.problems, done=False)
     chosen = chosen_proposals(request)
-    if chosen.empty:
-        return Outcome(messages.NO_PROPOSALS, problems=request.problems, done=False)
+    if hindered := hindrance(request, chosen):
+        return Outcome(hindered, problems=request.problems, done=False)
     as_of = chosen["as_of"].max().date()
     if as_of > request.as_of:
         return Outcome(messages.proposals_ahead(as_of, request.as_of), problems=request.problems, done=False)
@@ -121,6 +119,18 @@ def outcome(request: Request, batch: Batch, files: Sequence[NewFile], registered
 
 
 # ------------------------------------------------------------------ who gets a letter
+
+
+def hindrance(request: Request, chosen: pd.DataFrame) -> str:
+    """Return why nothing may be issued at all, as a sentence ("" = nothing hinders)."""
+    if register_in_doubt(request):
+        return messages.REGISTER_IN_DOUBT
+    tables = request.tables
+    known = {*tables["customers"]["customer"], *tables["proposals"]["customer"], *request.blocked_customers}
+    unknown = [name for name in request.select if name not in known]
+    if unknown:
+        return messages.unknown_customers(unknown)
+    return messages.NO_PROPOSALS if chosen.empty else ""
 
 
 def chosen_proposals(request: Request) -> pd.DataFrame:

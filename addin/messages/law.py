@@ -220,7 +220,7 @@ def evidence_made(customers: int, missing: int, folder: str) -> str:
     return f"已为 {customers} 个客户生成证据材料（{folder}）；{rest}。"
 
 
-NO_EVIDENCE = "没有可以准备证据的客户：《法务名单》中没有批示同意起诉的，也没有选中客户。"
+NO_EVIDENCE = "没有可以准备证据的客户：《法务名单》中没有批示同意起诉的，也没有选中客户。请先在《法务名单》填写「批示」，或选中客户再点一次。"
 
 
 def person_of(name: str) -> str:
