@@ -9,6 +9,7 @@ import pandas as pd
 
 from addin import messages
 from addin.ledger import schema
+from addin.ledger.checks import days_ahead
 from addin.ledger.conduct_hints import conduct_hints
 from addin.ledger.penalty_hints import hints
 from addin.ledger.reading import in_order
@@ -29,7 +30,8 @@ def run(request: Request) -> Outcome:
     Marks of the last time are cleared also where a sheet is clean now. ``done`` is False when there is an error.
     """
     legal = hints(request.tables, request.settings, request.as_of, request.blocked_contracts)
-    problems = in_order([*request.problems, *legal, *conduct_hints(request.tables, request.settings)])
+    ahead = days_ahead(request.tables, max(request.as_of, request.now.date()))
+    problems = in_order([*request.problems, *legal, *ahead, *conduct_hints(request.tables, request.settings)])
     errors = sum(problem.level is Level.ERROR for problem in problems)
     marks = [mark(sheet, problems) for sheet in marked_sheets(problems)]
     noted = sum(len(note.text.splitlines()) for one in marks for note in one.notes)

@@ -22,6 +22,7 @@ from addin.ledger.soundness import LPR_MODES
 from addin.ports import Kind, Level, Problem
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from addin.ports import Column
@@ -53,6 +54,15 @@ def found_in(
         Problem(code, schema.BY_NAME[sheet].title, int(row), where.header, value, level, detail)
         for row, value, detail in zip(rows.index.tolist(), values, told, strict=True)
     ]
+
+
+def days_ahead(tables: Mapping[str, pd.DataFrame], until: dt.date) -> list[Problem]:
+    """Return a hint for each receipt and cost dated later than ``until``: they do not count before that day."""
+    found: list[Problem] = []
+    for name, column in (("receipts", "received"), ("costs", "spent")):
+        table = tables[name]
+        found += found_in(name, column, table[table[column] > pd.Timestamp(until)], "day-ahead", Level.HINT)
+    return found
 
 
 def printed(values: pd.Series[Any], column: Column) -> pd.Series[str]:

@@ -32,6 +32,7 @@ PROBLEMS: dict[str, str] = {
     "uncached": "公式还没有计算结果。请用 Excel 打开台账，重新计算并保存；或改为直接填写数值。",
     "placeholder": "“{found}”已按空单元格处理。没有内容时请留空。",
     # dates
+    "day-ahead": "{found} 晚于今天，到这一天才计入。请核对日期，尤其是年份。",
     "not-date": "“{found}”不是日期。请改为 2025-02-28 这样的日期。",
     # letters and statements
     "customer-withheld": "客户 {found} 的数据有误，暂不出具函件和对账单。请先按《校验结果》更正。",
