@@ -179,10 +179,11 @@ def _renew(
     standing = list(zip(*rows_of(body), strict=True))
     kinds = [column.kind for column in change.columns]
     parts = write_columns(body, kinds, standing, written, journal)
-    wanted = heights(change.columns, written)
-    for column, found in zip(change.columns, parts, strict=True):
-        for first, last in found if breaks_lines(column) else ():
-            set_heights(body[first : last + 1, :], wanted[first : last + 1])
+    found = zip(change.columns, parts, strict=True)
+    broken = [run for column, its in found if breaks_lines(column) for run in its]
+    wanted = heights(change.columns, written) if broken else []
+    for first, last in broken:
+        set_heights(body[first : last + 1, :], wanted[first : last + 1])
     _links(sheet, change, targets)
     names = [column.name for column in change.columns]
     if not schema.TONES.keys().isdisjoint(names) and not len(sheet.cells.conditional_formats):  # a user cleared them
