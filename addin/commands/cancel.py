@@ -46,8 +46,10 @@ def run(request: Request) -> Outcome:
         {"state": schema.LETTER_STATES[LetterState.VOID], "voided": pd.Timestamp(request.as_of)}, index=rows
     )
     back = fallen_back(request, tables, cancelled)
+    lines = tables["letter_lines"]
+    staged = bool((lines.loc[lines["letter"].isin(cancelled), "stage"] > 0).any())
     return Outcome(
-        messages.cancelled(len(cancelled), len(problems)),
+        messages.cancelled(len(cancelled), len(problems), staged=staged),
         (
             Fill(schema.LETTERS.title, schema.LETTERS.pick(*marks), marks, keep_others=True),
             Fill(schema.INSTALMENTS.title, schema.INSTALMENTS.pick(*back), back, keep_others=True),

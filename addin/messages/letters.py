@@ -155,12 +155,13 @@ def issue_figures(count: int, total: str, first: str, last: str) -> tuple[tuple[
     return (("函件份数", str(count)), ("金额合计", total), ("编号", f"{first} 至 {last}" if count > 1 else first))
 
 
-def cancelled(count: int, refused: int) -> str:
-    """Sum up what was cancelled."""
+def cancelled(count: int, refused: int, *, staged: bool = False) -> str:
+    """Sum up what was cancelled, and whether a stage fell back with it."""
     if not count:
         return f"没有作废任何函件：{refused} 封不能作废，原因见下。"
     rest = f"；{refused} 封不能作废，原因见下" if refused else ""
-    return f"已作废 {count} 封函件，催收阶段已退回，编号不再使用{rest}。"
+    fell = "催收阶段已退回，" if staged else ""
+    return f"已作废 {count} 封函件，{fell}编号不再使用{rest}。"
 
 
 def ask_to_cancel(letters: Sequence[str]) -> str:
