@@ -24,6 +24,8 @@ PROGRAM = Path("/usr/lib/libreoffice/program/soffice.bin")
 SYSTEM_PYTHON = "/usr/bin/python3"
 NEEDED = {"soffice": str(PROGRAM), "python3-uno": "/usr/lib/python3/dist-packages/uno.py"}
 START_SECONDS = 60.0
+LOADING_SECONDS = 300.0  # of a large workbook on a busy computer
+REST_SECONDS = 0.5
 
 
 def missing() -> str:
@@ -54,6 +56,7 @@ def office(
     command += [f"--accept=pipe,name={pipe};urp;", *hidden, *arguments]
     process = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
     try:
+        come_to_rest(process.pid)
         yield process, pipe
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -62,6 +65,24 @@ def office(
             process.kill()
             process.wait()
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def come_to_rest(pid: int) -> None:
+    """Wait until a process that has begun to work does nothing for a moment; one that has ended is at rest.
+
+    LibreOffice 7.4 can lock up for ever when a bridge is made while its main thread loads a document: the acceptor
+    holds the lock of all implementation helpers and waits for the bridge's.
+    """
+    ends, spent, since = time.monotonic() + LOADING_SECONDS, 0, time.monotonic()
+    while time.monotonic() < min(ends, since + REST_SECONDS):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            return
+        now = int(fields[11]) + int(fields[12])
+        if now != spent or not now:
+            spent, since = now, time.monotonic()
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager
