@@ -1,13 +1,18 @@
-"""Making millions of small values without the collector looking through all of them again and again."""
+"""Making millions of small values: the collector is kept from looking through them all, two threads share the work."""
 
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @contextmanager
@@ -21,3 +26,11 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def beside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """Begin work in a thread of its own, to be done while calamine or the packer of zips leaves Python free."""
+    thread = ThreadPoolExecutor(1)
+    result = thread.submit(work, *args, **kwargs)
+    thread.shutdown(wait=False)  # it ends with the work
+    return result

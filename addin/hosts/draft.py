@@ -13,13 +13,17 @@ from addin.ports import Refusal
 if TYPE_CHECKING:
     from addin.hosts.opc import SheetPart
     from addin.hosts.package import Package
+    from addin.hosts.scanning import Glance
 
 
 class Draft:
     """What the changes of one apply work on. Nothing reaches the file before it is saved."""
 
-    def __init__(self, package: Package) -> None:
-        """Open a package for changes. Raises Refusal ``signed`` and ``shared-log``: what a change would break."""
+    def __init__(self, package: Package, seen: dict[str, Glance] | None = None) -> None:
+        """Open a package for changes; what was seen of its worksheets, by part, is taken over and used up.
+
+        Raises Refusal ``signed`` and ``shared-log``: what a change would break.
+        """
         names = [name.lower() for name in package.names()]
         if any(name.startswith("_xmlsignatures/") for name in names):
             raise Refusal("signed")
@@ -30,6 +34,7 @@ class Draft:
         self.date1904 = uses_1904(package, self.workbook)
         self.styles = Styles(package, self.workbook)
         self.formulas_changed = False
+        self._seen = seen or {}
         self._sheets: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
 
@@ -48,7 +53,7 @@ class Draft:
     def xml(self, part: str) -> SheetXml:
         """Return a worksheet cut up, as it stands now."""
         if part not in self._sheets:
-            self._sheets[part] = split(self.package.part(part))
+            self._sheets[part] = split(self._seen.pop(part) if part in self._seen else self.package.part(part))
         return self._sheets[part]
 
     def set_xml(self, part: str, xml: SheetXml) -> None:
@@ -58,6 +63,7 @@ class Draft:
 
     def forget(self, part: str) -> None:
         """Drop what is known of a worksheet part whose bytes were put into the package directly."""
+        self._seen.pop(part, None)
         self._sheets.pop(part, None)
         self._touched.discard(part)
 
@@ -67,9 +73,10 @@ class Draft:
 
     def finish(self) -> None:
         """Put everything back into the package and have Excel calculate anew."""
+        formulas = {part: sheet.formulas for part, sheet in self._sheets.items()}
         for part in self._touched:
             self.package.put(part, join(self._sheets.pop(part)))
         self._touched.clear()
         self.styles.flush(self.package)
         if self.package.changed:
-            forget_calculation(self.package, self.workbook, formulas_changed=self.formulas_changed)
+            forget_calculation(self.package, self.workbook, formulas, formulas_changed=self.formulas_changed)

@@ -24,6 +24,7 @@ from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
 from addin.hosts.reading_xlsx import guard_texts, read_grids
 from addin.hosts.saving import save, settle, take_back
+from addin.hosts.scanning import glance
 from addin.hosts.undo import before, recorder
 from addin.hosts.undo_stack import history, top
 from addin.ports import Append, Fill, Mark, NewFile, Refusal, Remember, Replace, TakeBack
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from addin.hosts.disk import Writer
     from addin.hosts.saving import Tell
+    from addin.hosts.scanning import Glance
     from addin.ports import Change, Done, Grid
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -53,6 +55,7 @@ class FileHost:
         self._clock = clock
         self._tell = tell
         self._data: bytes | None = None
+        self._seen: dict[str, Glance] = {}
 
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all sheets in order. Raises a Refusal when the file is no workbook."""
@@ -72,7 +75,8 @@ class FileHost:
                     package.part(name)
                 elif name.endswith("sharedStrings.xml"):
                     guard_texts(package.part(name))
-            return read_grids(data, {title: package.part(found[title]) for title in titles if title in found})
+            self._seen |= {part: glance(package.part(part)) for title, part in found.items() if title in titles}
+            return read_grids(data, {title: self._seen[found[title]] for title in titles if title in found})
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, and return the files written below ``out``.
@@ -88,7 +92,8 @@ class FileHost:
             files = _files(changes, out)
             touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
             if touching:
-                draft = Draft(package)
+                seen, self._seen = self._seen, {}  # the draft may let go of it
+                draft = Draft(package, seen)
                 for change in touching:
                     _change(draft, change)
                 draft.finish()
@@ -116,7 +121,7 @@ class FileHost:
         current = self._bytes()
         new = before(self._path, record, current)
         take_back(self._path, current, new, record, self._clock())
-        self._data = current if new is None else new
+        self._data, self._seen = (current if new is None else new), {}
         return []
 
     @contextmanager

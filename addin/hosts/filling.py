@@ -73,6 +73,7 @@ def fill(draft: Draft, change: Fill) -> None:
         first=layout.header_row + 1,
         last=layout.header_row if change.keep_others else layout.last_row,
         dress=bool(added),
+        formulas=False,
     )  # fmt: skip
     _write(draft, sheet, edit)
 
@@ -107,13 +108,14 @@ def append(draft: Draft, change: Append) -> None:
         defaults=[fit[like.get(place, b"")] for place, fit in zip(places, fits, strict=True)],
         dress=True,
         row_attributes=_row_attributes(xml, pattern),
+        formulas=bool(formulas),
     )  # fmt: skip
     _write(draft, sheet, edit)
 
 
 def _formulas(xml: SheetXml, number: int) -> dict[int, str]:
     """Return the plain formulas of a row by column: those that new rows below it take over, as in Excel."""
-    cells = row_cells(xml.rows[number], xml.prefix)
+    cells = row_cells(xml.row(number), xml.prefix)
     found = {column: _PLAIN_FORMULA.match(content) for column, (_, _, content) in cells.items()}
     return {column: html.unescape(match[1].decode()) for column, match in found.items() if match}
 
@@ -150,6 +152,7 @@ def _with_columns(
         rows={header_row: [text_tail(column.header, xml.prefix) for column in missing]},
         styles=[_Same()] * len(places),
         defaults=[head] * len(places),
+        formulas=False,
     )
     _write(draft, sheet, edit)
     return layout, frozenset(places)
@@ -186,7 +189,7 @@ def _last_data_row(xml: SheetXml, layout: Layout) -> int:
 
 def _row_styles(xml: SheetXml, number: int) -> dict[int, bytes]:
     """Return the styles of the cells of a row by column; none when the file does not know the row."""
-    return {column: style for column, (style, _, _) in row_cells(xml.rows.get(number, b""), xml.prefix).items()}
+    return {column: style for column, (style, _, _) in row_cells(xml.row(number), xml.prefix).items()}
 
 
 def _column_styles(xml: SheetXml) -> dict[int, bytes]:
@@ -201,5 +204,5 @@ def _column_styles(xml: SheetXml) -> dict[int, bytes]:
 
 def _row_attributes(xml: SheetXml, number: int) -> bytes:
     """Return height and style of a row as attributes for the rows added below it."""
-    opening, _, _ = xml.rows.get(number, b"").partition(b">")
+    opening, _, _ = xml.row(number).partition(b">")
     return b"".join(_KEPT_OF_ROW.findall(opening))

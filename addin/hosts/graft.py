@@ -176,7 +176,7 @@ def _sheet(
     """Return the drawn sheet with inline strings and the target's style numbers."""
     strings = re.findall(rb"<si>(.*?)</si>", scratch.part("xl/sharedStrings.xml"), re.DOTALL)
     xml = split(scratch.part(part))
-    rows = _STYLED.sub(lambda found: found[1] + cells[found[2]], b"".join(xml.rows.values()))
+    rows = _STYLED.sub(lambda found: found[1] + cells[found[2]], xml.body)
     rows = _SHARED.sub(lambda found: b' t="inlineStr"><is>%b</is></c>' % strings[int(found[1])], rows)
     root = frame_tree(xml)
     for view in root.iter(tag("sheetView")):
@@ -187,7 +187,7 @@ def _sheet(
     for rule in root.iter(tag("cfRule")):
         if rule.get("dxfId"):
             rule.set("dxfId", shades[rule.get("dxfId", "").encode()].decode())
-    return join(with_frame(replace(xml, rows={1: rows}), root))
+    return join(with_frame(replace(xml, body=rows), root))
 
 
 # ------------------------------------------------------------------ parts that come along

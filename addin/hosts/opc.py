@@ -15,6 +15,8 @@ from addin.hosts.package import guard_xml, parse
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from addin.hosts.package import Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -228,10 +230,16 @@ def insert_after(root: etree._Element, before: frozenset[str], item: etree._Elem
     root.insert(at, item)
 
 
-def forget_calculation(package: Package, workbook: str, *, formulas_changed: bool) -> None:
-    """Have Excel calculate everything when it opens the file; the calculation chain goes when formulas went."""
+def forget_calculation(
+    package: Package, workbook: str, formulas: Mapping[str, bool], *, formulas_changed: bool
+) -> None:
+    """Have Excel calculate everything when it opens the file; the calculation chain goes when formulas went.
+
+    ``formulas`` tells of some sheets, by part, whether there may be formulas in them.
+    """
     chain = [relation for relation in relations(package, workbook) if relation.kind == "calcChain"]
-    if not chain and not _has_formulas(package, workbook):
+    others = [sheet.part for sheet in sheet_parts(package, workbook) if sheet.cells and sheet.part not in formulas]
+    if not chain and not any(formulas.values()) and not any(has_formulas(package.part(part)) for part in others):
         return
     if formulas_changed:
         for relation in chain:
@@ -245,10 +253,6 @@ def forget_calculation(package: Package, workbook: str, *, formulas_changed: boo
     if calc.get("fullCalcOnLoad") not in {"1", "true"}:
         calc.set("fullCalcOnLoad", "1")
         package.put(workbook, root)
-
-
-def _has_formulas(package: Package, workbook: str) -> bool:
-    return any(has_formulas(package.part(sheet.part)) for sheet in sheet_parts(package, workbook) if sheet.cells)
 
 
 def has_formulas(xml: bytes) -> bool:

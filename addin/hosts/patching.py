@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
+from operator import ge
 from typing import TYPE_CHECKING
 
 from addin.hosts.cells import EMPTY, address, area, area_text, letters
-from addin.hosts.sheetxml import SheetXml, arrays, cell_pattern, place, row_style
+from addin.hosts.sheetxml import SheetXml, arrays, cell_pattern, cut, place, row_style
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _SHARED = re.compile(rb"<(?:\w+:)?f\s[^>]*?\bt=\"shared\"[^>]*>")
 _GROUP = re.compile(rb"\bsi=\"(\d+)\"")
 _REF = re.compile(rb"\bref=\"([^\"]+)\"")
 _SPANS = re.compile(rb"\sspans=\"[^\"]*\"")
+_BLOCK = 1 << 17  # bytes of rows worked on at a time: so few that they stay in the cache
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Edit:
     (inclusive) that ``rows`` does not name; a formula there is the user's (a total, say) and stays.
     ``styles[i]`` answers the style of a cell of column i from the one it had;
     ``defaults[i]`` is that of a cell that did not exist. ``dress`` also creates empty cells, for their style.
-    ``row_attributes`` go onto rows that did not exist.
+    ``row_attributes`` go onto rows that did not exist; ``formulas`` False says that no tail is a formula.
     """
 
     columns: Sequence[int]
@@ -42,6 +44,18 @@ class Edit:
     last: int = -1
     dress: bool = False
     row_attributes: bytes = b""
+    formulas: bool = True
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        """Return the numbers of all rows that the edit speaks of, whether the file has them or not."""
+        return {*self.rows, *(range(self.first, self.last + 1) if self.otherwise else ())}
+
+    def wanted(self, number: int) -> Sequence[bytes | None]:
+        """Return one tail per column for a row of the file."""
+        if number in self.rows:
+            return self.rows[number]
+        return self.otherwise if number in self.numbers else (None,) * len(self.columns)
 
 
 @dataclass
@@ -59,61 +73,99 @@ def rewrite(sheet: SheetXml, edit: Edit, title: str) -> tuple[SheetXml, bool]:
     ``array-formula`` when part of an array would be overwritten.
     """
     _guard_arrays(sheet, edit, title)
-    lost, known = _Lost(), sheet.rows
-    swift = _swift(known, edit, sheet.prefix)
-    rows = {**known, **swift}
-    for number in edit.rows.keys() - swift.keys():
-        tails = edit.rows[number]
-        row = _patch_row(rows[number], number, tails, edit, sheet.prefix, lost) if number in known else \
-            _new_row(number, tails, edit, sheet.prefix)  # fmt: skip
-        if row:
-            rows[number] = row
-    others = (number for number in known if edit.first <= number <= edit.last and number not in edit.rows)
-    for number in others if edit.otherwise else ():
-        rows[number] = _patch_row(rows[number], number, edit.otherwise, edit, sheet.prefix, None)
-    if len(rows) > len(known):
-        rows = dict(sorted(rows.items()))
-    result = replace(sheet, rows=rows, head=_grown(sheet.head, rows, edit))
+    lost = _Lost()
+    start, end = _stretch(sheet, edit)
+    texts, done = _swift(sheet, start, end, edit)
+    if edit.numbers - done:
+        texts = [_one_by_one(b"".join(texts), done, edit, sheet.prefix, lost)]
+    result = replace(sheet, body=b"".join((sheet.body[:start], *texts, sheet.body[end:])))
     _guard_shared(result, lost.masters, title)
-    return result, lost.formulas
+    return replace(result, head=_grown(result, edit), formulas=sheet.formulas or edit.formulas), lost.formulas
 
 
-def _swift(known: Mapping[int, bytes], edit: Edit, prefix: bytes) -> dict[int, bytes]:
+def _stretch(sheet: SheetXml, edit: Edit) -> tuple[int, int]:
+    """Return from where to where the text of the rows reaches that the edit speaks of; it may be longer."""
+    numbers, length = edit.numbers, len(sheet.body.rstrip())
+    if not sheet.ordered:
+        return 0, length
+    if not numbers or min(numbers) > sheet.last_row:
+        return length, length
+    after = sheet.start_of(max(numbers) + 1)
+    return max(sheet.start_of(min(numbers)), 0), after if after >= 0 else length
+
+
+def _swift(sheet: SheetXml, start: int, end: int, edit: Edit) -> tuple[list[bytes], set[int]]:
     """Rewrite the rows as they mostly are: all of the edit's cells there, in order, without formulas; leave the others.
 
-    One match answers the styles of all cells and what stands before, between and after them, which stays as it is;
-    then whole columns of pieces are joined, without a step of the interpreter for each cell.
+    Return the text from ``start`` to ``end`` in blocks, and the numbers of the rows in which all cells were found. One
+    pattern cuts a block of rows into pieces, among them the style and the rest of each cell; then whole columns of
+    pieces are exchanged, without a step of the interpreter for each cell.
     """
-    numbers = [number for number in edit.rows.keys() & known.keys() if None not in edit.rows[number]]
-    search = _cells_pattern(tuple(edit.columns), prefix).search
-    found = [(n, known[n], match) for n in numbers if (match := search(known[n]))]
-    if not found:
-        return {}
-    pieces = zip(*(match.groups() for _, _, match in found), strict=True)
-    tails = zip(*(edit.rows[number] for number, _, _ in found), strict=True)
-    columns: list[Sequence[bytes]] = [[raw[: match.start()] for _, raw, match in found]]
-    for fits, tail in zip(edit.styles, tails, strict=True):
-        kept, old = next(pieces), next(pieces)
-        styles = {style: _style(fits[style or b""]) for style in set(old)}
-        columns += [kept, [styles[style] for style in old], tail]
-    columns.append([raw[match.end() :] for _, raw, match in found])
-    return dict(zip((number for number, _, _ in found), map(b"".join, zip(*columns, strict=True)), strict=True))
+    opening, split = b"<%brow " % sheet.prefix, _cells_pattern(tuple(edit.columns), sheet.prefix).split
+    width = 2 + 3 * len(edit.columns)
+    texts: list[bytes] = []
+    done: list[int] = []
+    at = start if sheet.ordered else end
+    while at < end:
+        stop = sheet.body.find(opening, at + _BLOCK, end)
+        stop = stop if stop >= 0 else end
+        pieces = split(sheet.body[at:stop])
+        numbers = list(map(int, pieces[2::width]))
+        tails = zip(*map(edit.wanted, numbers), strict=True)
+        for nth, fits, column in zip(range(3, width, 3), edit.styles, tails, strict=False):  # no tails without rows
+            _exchange(pieces, slice(nth, None, width), slice(nth + 1, None, width), column, fits)
+        del pieces[2::width]
+        texts.append(b"".join(pieces))
+        done += numbers
+        at = stop
+    if not done or any(map(ge, done, done[1:])):  # not the addresses of a sheet that one may rely on
+        return [sheet.body[start:end]], set()
+    return texts, set(done)
+
+
+def _exchange(
+    pieces: list[bytes], styles: slice, rests: slice, tails: Sequence[bytes | None], fits: Mapping[bytes, bytes]
+) -> None:
+    """Exchange the styles and the rests of a column of cells where there is a tail for the cell."""
+    old = pieces[styles]
+    asked = dict.fromkeys(style for style, tail in zip(old, tails, strict=True) if tail)
+    new = {style: _style(fits[style[4:-1]]) for style in asked}
+    pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
+    pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
 
 
 @cache
 def _cells_pattern(columns: tuple[int, ...], prefix: bytes) -> re.Pattern[bytes]:
-    """Return the pattern of plain cells in all columns of a row; two groups for each: what is kept, and its style."""
-    one = (rb'<%bc r="%b\d+")(?: s="(\d+)")?(?: t="\w+")?'
-           rb"(?:/>|>(?:<%bv>[^<]*</%bv>|<%bis><%bt[^>]*>[^<]*</%bt></%bis>)?</%bc>)")  # fmt: skip
-    between = [b"", *(_between(prefix, before, after) for before, after in pairwise(columns))]
-    cells = (b"(" + gap + one % (prefix, _letters(c), *[prefix] * 7) for gap, c in zip(between, columns, strict=True))
+    """Return the pattern of plain cells in all columns of a row; group 2 is the number of the row.
+
+    The other groups are three for each cell: what ends with its address, its style as an attribute, its rest.
+    """
+    rest = (rb"((?: t=\"\w+\")?(?>/>|>(?:<%bv>[^<]*</%bv>|<%bis><%bt[^>]*>[^<]*</%bt></%bis>)?</%bc>))"
+            % ((prefix,) * 7))  # fmt: skip
+    gaps = [b"", *(_between(prefix, before, after) for before, after in pairwise(columns))]
+    numbers = [rb"(\d+)", *[rb"\2"] * (len(columns) - 1)]
+    cells = (rb'(%b<%bc r="%b%b")((?: s="\d+")?)%b' % (gap, prefix, _letters(column), number, rest)
+             for gap, column, number in zip(gaps, columns, numbers, strict=True))  # fmt: skip
     return re.compile(b"".join(cells), re.DOTALL)
 
 
 def _between(prefix: bytes, before: int, after: int) -> bytes:
     """Return the pattern of the cells, if any, that stand between two columns."""
-    one = rb'(?:<%bc r="%b\d+"(?:[^>]*/>|[^>]*>.*?</%bc>))?'
+    one = rb'(?><%bc r="%b\d+"[^/>]*(?:/>|>.*?</%bc>))?'
     return b"".join(one % (prefix, _letters(column), prefix) for column in range(before + 1, after))
+
+
+def _one_by_one(text: bytes, done: set[int], edit: Edit, prefix: bytes, lost: _Lost) -> bytes:
+    """Carry an edit out in the rows of a stretch that are not done yet, and add the rows that are not there."""
+    rows = cut(text, prefix)
+    for number in edit.numbers & rows.keys() - done:
+        keeps = None if number not in edit.rows else lost
+        rows[number] = _patch_row(rows[number], number, edit.wanted(number), edit, prefix, keeps)
+    fresh = {number: _new_row(number, edit.rows[number], edit, prefix) for number in edit.rows.keys() - rows.keys()}
+    fresh = {number: row for number, row in fresh.items() if row}
+    if fresh:
+        rows = dict(sorted({**rows, **fresh}.items()))
+    return b"".join((*rows.values(), text[len(text.rstrip()) :]))
 
 
 def _new_row(number: int, tails: Sequence[bytes | None], edit: Edit, prefix: bytes) -> bytes:
@@ -246,15 +298,16 @@ def _guard_arrays(sheet: SheetXml, edit: Edit, title: str) -> None:
             raise Refusal("array-formula", sheet=title, cell=address(first_row, first_column))
 
 
-def _grown(head: bytes, rows: dict[int, bytes], edit: Edit) -> bytes:
+def _grown(sheet: SheetXml, edit: Edit) -> bytes:
     """Return the head with a dimension that takes in the edit's cells."""
+    head = sheet.head
     found = re.search(rb"<(?:\w+:)?dimension\s[^>]*?ref=\"([^\"]+)\"", head)
-    if not found or not rows:
+    if not found or not sheet.last_row:
         return head
     try:
         first_row, first_column, last_row, last_column = area(found[1].decode())
     except ValueError:
         return head
-    known = area_text(min(first_row, next(iter(rows))), min(first_column, edit.columns[0]),
-                      max(last_row, next(reversed(rows))), max(last_column, edit.columns[-1]))  # fmt: skip
+    known = area_text(min(first_row, sheet.first_row), min(first_column, edit.columns[0]),
+                      max(last_row, sheet.last_row), max(last_column, edit.columns[-1]))  # fmt: skip
     return head[: found.start(1)] + known.encode() + head[found.end(1) :]

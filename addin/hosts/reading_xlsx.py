@@ -11,27 +11,25 @@ import io
 import re
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from addin.hosts.bulk import beside
 from addin.hosts.cells import column_number
-from addin.hosts.opc import has_formulas
 from addin.hosts.package import parse, unparse
-from addin.hosts.sheetxml import SHEET_DATA
+from addin.hosts.scanning import glance
 from addin.ports import Grid, Oddity, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from addin.hosts.scanning import Glance
+
 FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
-_NARROW = 78  # columns up to BZ, cheap to rule out
-_WIDE = re.compile(rb'r="(?:[A-Za-z]{3,}|[C-Zc-z][A-Za-z])[0-9]')
-_FAR, _FAR_FROM = re.compile(rb'r="[A-Za-z]+[0-9]{6,}"'), 100_000
 _VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
 _TEXTS = re.compile(rb"""\buniqueCount\s*=\s*["'](\d+)""")
 MOST_TEXTS = 10_000_000  # that a workbook may announce, however small it is: room is made for so many
-_ROW_NUMBER = re.compile(rb'row (?:[^>]*? )?r="(\d+)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>.*?</(?:\w+:)?c>', re.DOTALL)
 _FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
                       rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")  # fmt: skip
@@ -45,17 +43,16 @@ _RARE = {dt.time, dt.timedelta}
 PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
 
 
-def read_grids(data: bytes, sheets: Mapping[str, bytes]) -> dict[str, Grid]:
-    """Read sheets of the workbook file ``data``; ``sheets`` maps their titles to their XML.
+def read_grids(data: bytes, sheets: Mapping[str, Glance]) -> dict[str, Grid]:
+    """Read sheets of the workbook file ``data``; ``sheets`` maps their titles to what was seen of them.
 
     Raises Refusal ``stray-cell``, ``cut-off`` or ``unsafe-xml``.
     """
-    scanned = {title: usual(xml) for title, xml in sheets.items()}
-    for title, xml in scanned.items():
-        _guard(title, xml)
+    hidden = beside(_hidden, {title: _guarded(title, seen) for title, seen in sheets.items()})
     with calamine_faults():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return {title: _grid(book, title, xml) for title, xml in scanned.items()}
+        rows = {title: plain_rows(book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in sheets}
+        return {title: _grid(title, rows[title], found) for title, found in hidden.result().items()}
 
 
 @contextmanager
@@ -79,51 +76,45 @@ def guard_texts(xml: bytes) -> None:
         raise Refusal("cut-off")
 
 
-def usual(xml: bytes) -> bytes:
-    """Return the XML of a sheet written as nearly every program does: ``r`` first, attributes in double quotes.
+def _guarded(title: str, seen: Glance) -> Glance:
+    """Return a sheet as nearly every program writes it: ``r`` first, attributes in double quotes.
 
-    The patterns of this module see nothing else, whereas calamine reads whatever is XML. Raises Refusal ``unsafe-xml``
-    and ``cut-off``.
+    The patterns of this module see nothing else, whereas calamine reads whatever is XML. Raises Refusal ``unsafe-xml``,
+    ``cut-off``, and ``stray-cell`` when the area up to the last cell is out of all proportion.
     """
-    opening = SHEET_DATA.search(xml)
-    if opening is None:
-        return unparse(parse(xml))
-    prefix, start, end = opening[1], opening.end(), max(xml.rfind(b"sheetData"), opening.end())
-
-    def count(text: bytes) -> int:
-        return xml.count(text, start, end)
-
-    cells = count(b"<%bc" % prefix)
-    others = count(b":c") - cells - count(b"</%bc>" % prefix) + count(b"<c") if prefix else count(b":c")
-    tidy_rows = count(b"<%brow" % prefix) == count(b'<%brow r="' % prefix)
-    return xml if not others and tidy_rows and cells == count(b'<%bc r="' % prefix) else unparse(parse(xml))
-
-
-def _guard(title: str, xml: bytes) -> None:
-    if b"<!DOCTYPE" in xml:
-        raise Refusal("unsafe-xml")
-    if not xml.rstrip().endswith(b"worksheet>"):
+    seen = seen if seen.tidy else glance(unparse(parse(seen.xml)))
+    if not seen.xml.rstrip().endswith(b"worksheet>"):
         raise Refusal("cut-off")
-    allowed = FREE_CELLS + len(xml) // 2
-    rows = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
-    near = not _WIDE.search(xml) and (rows >= _FAR_FROM or not _FAR.search(xml))
-    if near and rows * _NARROW <= allowed:
-        return
+    allowed = FREE_CELLS + len(seen.xml) // 2
+    if seen.tidy and seen.last_row * seen.last_column <= allowed:
+        return seen
     last_row = last_column = 0
-    for name, number in _VALUE_CELL.findall(xml):
+    for name, number in _VALUE_CELL.findall(seen.xml):
         last_row = max(last_row, int(number))
         last_column = max(last_column, column_number(name.decode()))
         if last_row * last_column > allowed:
             raise Refusal("stray-cell", sheet=title, cell=f"{name.decode()}{number.decode()}")
+    return seen
 
 
-def _grid(book: CalamineWorkbook, title: str, xml: bytes) -> Grid:
-    rows = plain_rows(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-    for column, row, number in _long_numbers(xml):
+class _Hidden(NamedTuple):
+    """What calamine hides: numbers with more digits than a float holds (column, row, value), and oddities."""
+
+    numbers: list[tuple[int, int, int]]
+    oddities: list[Oddity]
+
+
+def _hidden(sheets: Mapping[str, Glance]) -> dict[str, _Hidden]:
+    return {title: _Hidden(list(_long_numbers(seen.xml)), list(_oddities(seen))) for title, seen in sheets.items()}
+
+
+def _grid(title: str, rows: list[list[object]], hidden: _Hidden) -> Grid:
+    """Return a grid; merged ranges and hidden rows only as far as the data reaches."""
+    for column, row, number in hidden.numbers:
         if row <= len(rows):
             rows[row - 1][column - 1] = number
-    oddities = sorted(_oddities(xml, len(rows)), key=lambda oddity: (oddity.row, oddity.column))
-    return Grid(title, rows, tuple(oddities))
+    known = (odd for odd in hidden.oddities if odd.row <= len(rows) or odd.what not in {"merged", "hidden"})
+    return Grid(title, rows, tuple(sorted(known, key=lambda oddity: (oddity.row, oddity.column))))
 
 
 def plain_rows(rows: Sequence[Sequence[object]]) -> list[list[object]]:
@@ -144,20 +135,20 @@ def _long_numbers(xml: bytes) -> Iterator[tuple[int, int, int]]:
             yield column_number(place[1].decode()), int(place[2]), int(found[1])
 
 
-def _oddities(xml: bytes, last_row: int) -> Iterator[Oddity]:
-    """Yield what a reader must not trust, in no order; merged and hidden only as far as the data reaches."""
+def _oddities(seen: Glance) -> Iterator[Oddity]:
+    """Yield what a reader must not trust, in no order."""
+    xml = seen.xml
     for merged in _MERGE.finditer(xml, max(xml.rfind(b"sheetData"), 0)):
         first, top, last, bottom = (group.decode() for group in merged.groups())
-        if int(top) <= last_row:
-            yield Oddity("merged", int(top), column_number(first), f"{first}{top}:{last}{bottom}")
+        yield Oddity("merged", int(top), column_number(first), f"{first}{top}:{last}{bottom}")
     if b' hidden="' in xml:
         numbers = (_PLACE_ROW.search(found[0]) for found in _HIDDEN.finditer(xml))
-        yield from (Oddity("hidden", int(n[1])) for n in numbers if n and int(n[1]) <= last_row)
+        yield from (Oddity("hidden", int(n[1])) for n in numbers if n)
     if b't="e"' in xml:
         for found in _ERROR.finditer(xml):
             text = _TEXT.search(found[0])
             yield from _at("error", found[0], text[1].decode() if text else "")
-    if has_formulas(xml):
+    if seen.formulas:
         for found in _FORMULA.finditer(xml):
             if b't="str"' not in found[2]:
                 yield from _at("uncached", found[2], "")

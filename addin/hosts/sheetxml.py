@@ -1,25 +1,29 @@
 """The XML of one worksheet, cut up so that only what must change is touched.
 
-A sheet of a million rows is never parsed into a tree: :func:`split` cuts it into a frame and raw rows by number, and
-:mod:`patching` rewrites single cells. The small frame (all but the rows) may be edited as a tree: :func:`frame_tree`,
-:func:`with_frame`.
+A sheet of a million rows is never parsed into a tree: :func:`split` cuts it into a frame and the text of its rows, and
+:mod:`patching` rewrites single cells. The text is cut into rows only where that cannot be helped. The small frame (all
+but the rows) may be edited as a tree: :func:`frame_tree`, :func:`with_frame`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from operator import ge
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from addin.hosts.cells import area, column_number
 from addin.hosts.opc import tag
 from addin.hosts.package import parse, unparse
+from addin.hosts.scanning import SHEET_DATA, glance
 from addin.ports import Refusal
 
-SHEET_DATA = re.compile(rb"<((?:[A-Za-z0-9_]+:)?)sheetData\s*(/?)>")
+if TYPE_CHECKING:
+    from addin.hosts.scanning import Glance
+
 _FOREIGN = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ARRAY = re.compile(rb"<(?:\w+:)?f\s[^>]*?\bt=\"(?:array|dataTable)\"[^>]*>")
 _REF = re.compile(rb"\bref=\"([^\"]+)\"")
@@ -28,53 +32,107 @@ _STYLE = re.compile(rb"\bs=\"(\d+)\"")
 
 @dataclass(frozen=True)
 class SheetXml:
-    """A worksheet cut up: ``head`` up to the rows, ``tail`` after them, whole raw ``rows`` by ascending number."""
+    """A worksheet cut up: ``head`` up to the rows, the ``body`` of all rows as it is written, ``tail`` after them.
+
+    ``ordered`` says that rows and cells begin with their addresses, in double quotes, and that the rows ascend;
+    ``formulas`` whether there may be formulas in them, never False when there are.
+    """
 
     prefix: bytes
     head: bytes
+    body: bytes
     tail: bytes
-    rows: dict[int, bytes]
+    ordered: bool = field(default=False, compare=False)
+    formulas: bool = field(default=True, compare=False)
+
+    @cached_property
+    def rows(self) -> dict[int, bytes]:
+        """Return whole raw rows by ascending number. Raises Refusal ``odd-sheet``, as do the others here."""
+        return cut(self.body, self.prefix)
+
+    def row(self, number: int) -> bytes:
+        """Return one whole raw row, b"" when the file does not know it."""
+        if not self.ordered:
+            return self.rows.get(number, b"")
+        start = self.start_of(number)
+        if start < 0:
+            return b""
+        stop = self.body.index(b">", start) + 1
+        end = b"</%brow>" % self.prefix
+        return self.body[start : stop if self.body[stop - 2 : stop] == b"/>" else self.body.index(end, stop) + len(end)]
+
+    def start_of(self, number: int) -> int:
+        """Return where a row of an ordered sheet begins, -1 when the file does not know it."""
+        return self.body.find(b'<%brow r="%d"' % (self.prefix, number))
+
+    @property
+    def first_row(self) -> int:
+        """Return the number of the first row that the file knows, 0 when it knows none."""
+        return self._number(self.body.find(b"<%brow" % self.prefix))
 
     @property
     def last_row(self) -> int:
         """Return the number of the last row that the file knows, 0 when it knows none."""
-        return next(reversed(self.rows), 0)
+        return self._number(self.body.rfind(b"<%brow" % self.prefix))
+
+    def _number(self, at: int) -> int:
+        if at < 0:
+            return 0
+        opening = _row_patterns(self.prefix).opened.match(self.body, at)
+        if opening is None:
+            raise Refusal("odd-sheet")
+        return int(opening[1])
 
 
 # ------------------------------------------------------------------ cutting and joining
 
 
-def split(xml: bytes) -> SheetXml:
-    """Cut a worksheet up. Raises Refusal ``odd-sheet`` when it is written in a way that cannot be patched safely."""
+def split(sheet: Glance | bytes) -> SheetXml:
+    """Cut a worksheet up, given as XML or as what was seen of it.
+
+    Raises Refusal ``odd-sheet`` when it is written in a way that cannot be patched safely.
+    """
+    seen = glance(sheet) if isinstance(sheet, bytes) else sheet
+    xml = seen.xml
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or _FOREIGN.match(xml.removeprefix(b"\xef\xbb\xbf")):
         raise Refusal("odd-sheet")
     opening = SHEET_DATA.search(xml)
-    if opening is None or b"<!" in xml:  # comments and CDATA could hide tags
+    if opening is None:
         raise Refusal("odd-sheet")
     prefix = opening[1]
     if opening[2]:
-        return SheetXml(prefix, xml[: opening.start()], xml[opening.end() :], {})
-    closing = b"</%bsheetData>" % prefix
-    end = xml.rfind(closing)
-    if end < 0:
+        head, body, tail = xml[: opening.start()], b"", xml[opening.end() :]
+    else:
+        closing = b"</%bsheetData>" % prefix
+        end = xml.rfind(closing)
+        if end < 0:
+            raise Refusal("odd-sheet")
+        head, body, tail = xml[: opening.start()], xml[opening.end() : end], xml[end + len(closing) :]
+    if b"<!" in head or b"<!" in tail or (seen.marks and b"<!" in body):  # comments and CDATA could hide tags
         raise Refusal("odd-sheet")
-    rows = _index(xml[opening.end() : end], prefix)
-    return SheetXml(prefix, xml[: opening.start()], xml[end + len(closing) :], rows)
+    return SheetXml(prefix, head, body, tail, seen.ordered, seen.formulas)
+
+
+class _RowPatterns(NamedTuple):
+    """A row without cells, a row's opening, and an opening as nearly every program writes it; group 1: the number."""
+
+    closed: re.Pattern[bytes]
+    opened: re.Pattern[bytes]
+    usual: re.Pattern[bytes]
 
 
 @cache
-def _row_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return the patterns of a row without cells, of a row's opening, and of one as nearly every program writes it."""
+def _row_patterns(prefix: bytes) -> _RowPatterns:
     opening = rb"\s*<%brow\s(?:[^>]*?\s)?r=\"(\d+)\"[^>]*?" % prefix
     usual = re.compile(rb"<%brow r=\"(\d+)\"(?:[^>]*[^/>])?>" % prefix)
-    return re.compile(opening + rb"/>"), re.compile(opening + rb">"), usual
+    return _RowPatterns(re.compile(opening + rb"/>"), re.compile(opening + rb">"), usual)
 
 
-def _index(rows: bytes, prefix: bytes) -> dict[int, bytes]:
-    """Return raw rows by number; white space between rows stays with the row after it."""
+def cut(body: bytes, prefix: bytes) -> dict[int, bytes]:
+    """Return raw rows by number; white space between rows stays with the row after it. Raises Refusal ``odd-sheet``."""
     closed, opened, usual = _row_patterns(prefix)
     end = b"</%brow>" % prefix
-    *pieces, rest = rows.split(end)
+    *pieces, rest = body.split(end)
     found = list(map(usual.match, pieces))
     if None not in found and not rest:  # every row has cells and is opened as nearly every program does it
         numbers = [int(match[1]) for match in found if match]
@@ -108,7 +166,7 @@ def _empty_rows(piece: bytes, closed: re.Pattern[bytes], numbers: list[int], raw
 def join(sheet: SheetXml) -> bytes:
     """Return the worksheet as bytes."""
     name = b"%bsheetData>" % sheet.prefix
-    return b"".join((sheet.head, b"<", name, *sheet.rows.values(), b"</", name, sheet.tail))
+    return b"".join((sheet.head, b"<", name, sheet.body, b"</", name, sheet.tail))
 
 
 def frame_tree(sheet: SheetXml) -> etree._Element:
@@ -197,11 +255,7 @@ def row_style(raw: bytes) -> bytes:
 
 def arrays(sheet: SheetXml) -> list[tuple[int, int, int, int]]:
     """Return the areas of array formulas and data tables."""
-    found = []
-    for raw in sheet.rows.values():
-        if b'"array"' in raw or b'"dataTable"' in raw:
-            for opening in _ARRAY.finditer(raw):
-                ref = _REF.search(opening[0])
-                if ref:
-                    found.append(area(ref[1].decode()))
-    return found
+    if not sheet.formulas or (b'"array"' not in sheet.body and b'"dataTable"' not in sheet.body):
+        return []
+    refs = (_REF.search(opening[0]) for opening in _ARRAY.finditer(sheet.body))
+    return [area(ref[1].decode()) for ref in refs if ref]

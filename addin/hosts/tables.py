@@ -97,7 +97,7 @@ def table_parts(package: Package, sheet_part: str) -> Iterator[tuple[str, etree.
 
 def row_texts(package: Package, workbook: str, xml: SheetXml, number: int) -> dict[int, str]:
     """Return the texts of one row by column, shared strings resolved; numbers as written."""
-    cells = row_cells(xml.rows.get(number, b""), xml.prefix)
+    cells = row_cells(xml.row(number), xml.prefix)
     found, shared = {}, {}
     for column, (_, whole, _) in cells.items():
         kind, text = _cell_text(whole, xml.prefix)

@@ -100,8 +100,7 @@ class Book:
     def _formula(self, sheet: SheetPart, formula: etree._Element, cell: str) -> str:
         if formula.get("t") == "shared" and not formula.text:
             pattern = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\s[^>]*?\bsi="%b"[^>]*>([^<]+)<'
-            xml = self.xml(sheet)
-            master = re.search(pattern % formula.get("si", "").encode(), b"".join(xml.rows.values()))
+            master = re.search(pattern % formula.get("si", "").encode(), self.xml(sheet).body)
             if master:
                 text = etree.fromstring(b"<f>%b</f>" % master[2]).text or ""
                 return str(Translator(f"={text}", master[1].decode()).translate_formula(cell))[1:]

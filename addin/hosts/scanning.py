@@ -1,0 +1,143 @@
+"""A glance over the XML of a sheet before anyone trusts it: whether it is written as usual, how far its cells reach.
+
+Patterns see only what is written as nearly every program writes it, whereas calamine reads whatever is XML, and lays
+the used area out densely. So every tag between the rows is looked at, as columns of bytes and a block at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHEET_DATA = re.compile(rb"<((?:[A-Za-z0-9_]+:)?)sheetData\s*(/?)>")
+FAR = 1 << 32  # more rows or columns than any sheet has
+_BLOCK = 1 << 18  # bytes looked at in one go: so few that they stay in the cache
+_WINDOW = 8  # bytes taken up at a time
+_CELL = b'c r="'
+_ROW = b'row r="'
+_FORMULAS = (b"f>", b"f ")
+_HEADS = (_CELL, b"v>", _ROW, b"is>", b"t>", b"t ", *_FORMULAS)  # what may stand between the rows by the million
+_ODD = re.compile(rb"<(?:(?:[^\s/>:]*:)?(?:c|row)[\s/>]|!DOCTYPE)")
+_FORMULA = re.compile(rb"<(?:[^\s/>:]*:)?f[\s/>]")
+_MOST_LETTERS = 4  # one more than the address of any cell has
+_NEEDED = 1 + len(_CELL) + _MOST_LETTERS + _WINDOW  # bytes that are looked at from the start of a tag
+
+
+class Glance(NamedTuple):
+    """What was seen of some XML. ``tidy``: no DOCTYPE, and rows and cells begin with their addresses, in double quotes.
+
+    Then the cells reach to ``last_row`` and ``last_column``; the rows ascend (``ordered``) or not; they hold
+    ``formulas``, or ``marks`` (comments, CDATA), or none. Of a sheet that is not tidy nothing is known.
+    """
+
+    xml: bytes
+    tidy: bool
+    last_row: int = 0
+    last_column: int = 0
+    ordered: bool = False
+    formulas: bool = True
+    marks: bool = True
+
+
+class _Tags(NamedTuple):
+    """Tags of a block: where addresses of tidy cells and numbers of tidy rows begin, and where other tags stand."""
+
+    addresses: np.ndarray
+    numbers: np.ndarray
+    formulas: bool
+    others: list[int]
+
+
+def glance(xml: bytes) -> Glance:
+    """Look over the XML of a sheet, whatever it may be."""
+    opening = SHEET_DATA.search(xml)
+    if opening is None:
+        return Glance(xml, tidy=False)
+    if b"<!DOCTYPE" in xml[: opening.start()]:
+        return Glance(xml, tidy=False)
+    windows: np.ndarray = np.ndarray((max(len(xml) - _WINDOW + 1, 0),), np.uint64, xml, strides=(1,))  # at every byte
+    last_row = last_column = row = 0
+    ordered, formulas, marks = True, False, False
+    for tags in _tags(xml, windows, opening[1], opening.end()):
+        if any(_ODD.match(xml, tag) for tag in tags.others):
+            return Glance(xml, tidy=False)
+        rows, columns = _places(windows, tags.addresses)
+        last_row, last_column = max(last_row, rows.max(initial=0)), max(last_column, columns.max(initial=0))
+        numbers = np.concatenate(([row], _numbers(windows, tags.numbers)))
+        row, ordered = numbers[-1], ordered and bool((numbers[1:] > numbers[:-1]).all())
+        formulas = formulas or tags.formulas or any(_FORMULA.match(xml, tag) for tag in tags.others)
+        marks = marks or any(xml.startswith(b"<!", tag) for tag in tags.others)
+    return Glance(xml, True, int(last_row), int(last_column), ordered, formulas, marks)
+
+
+def _tags(xml: bytes, windows: np.ndarray, prefix: bytes, start: int) -> Iterator[_Tags]:
+    """Yield the tags from ``start`` on, block by block, but for those that only end something."""
+    text = np.frombuffer(xml, np.uint8)
+    name = 1 + len(prefix)
+    end = len(xml) - _NEEDED - len(prefix)
+    for at in range(start, end, _BLOCK):
+        stop = min(at + _BLOCK, end)
+        tags = np.flatnonzero((text[at:stop] == ord("<")) & (text[at + 1 : stop + 1] != ord("/"))) + at
+        own = np.ones(len(tags), bool)
+        for step, byte in enumerate(prefix, 1):
+            own &= text[tags + step] == byte
+        others, tags = tags[~own].tolist(), tags[own] + name
+        found = windows[tags]
+        places = {}
+        for head in _HEADS:
+            known = _begin(found, head)
+            places[head] = tags[known] + len(head)
+            tags, found = tags[~known], found[~known]
+        formulas = any(len(places[head]) for head in _FORMULAS)
+        yield _Tags(places[_CELL], places[_ROW], formulas, others + (tags - name).tolist())
+    last = [found.start() for found in re.finditer(rb"<(?!/)", xml[max(end, start) :])]
+    yield _Tags(text[:0], text[:0], formulas=False, others=[max(end, start) + tag for tag in last])
+
+
+def _begin(windows: np.ndarray, head: bytes) -> np.ndarray:
+    """Tell which windows begin with some bytes."""
+    mask, wanted = _masked(head)
+    return np.asarray((windows & mask) == wanted)
+
+
+@cache
+def _masked(head: bytes) -> tuple[np.uint64, np.uint64]:
+    mask, wanted = (np.frombuffer(part.ljust(_WINDOW, b"\0"), np.uint64)[0] for part in (b"\xff" * len(head), head))
+    return mask, wanted
+
+
+def _places(windows: np.ndarray, addresses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows and columns of the addresses at some places."""
+    columns, width = np.zeros(len(addresses), np.int32), np.zeros(len(addresses), np.int64)
+    going = np.ones(len(addresses), bool)
+    for line in _lines(windows[addresses])[:_MOST_LETTERS]:
+        letter = (line | np.uint8(0x20)) - np.uint8(ord("a") - 1)
+        going = going & (letter - np.uint8(1) < 26)  # noqa: PLR2004 - letters
+        if not going.any():
+            break
+        columns = np.where(going, columns * 26 + letter, columns)
+        width += going
+    return _numbers(windows, addresses + width), columns
+
+
+def _numbers(windows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the whole numbers at some places, FAR for one that is too long to be told."""
+    numbers, going = np.zeros(len(places), np.int64), np.ones(len(places), bool)
+    for line in _lines(windows[places]):
+        digit = line - np.uint8(ord("0"))
+        going = going & (digit < 10)  # noqa: PLR2004 - digits
+        if not going.any():
+            return numbers
+        numbers = np.where(going, numbers * 10 + digit, numbers)
+    return np.where(going, FAR, numbers)
+
+
+def _lines(windows: np.ndarray) -> np.ndarray:
+    """Return windows with their bytes one under the other: the first line is the first byte of each."""
+    return np.ascontiguousarray(windows.view(np.uint8).reshape(-1, _WINDOW).T)
