@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.hosts.opc import forget_calculation, sheet_parts, uses_1904, workbook_part
-from addin.hosts.sheetxml import SheetXml, join, split
+from addin.hosts.sheetxml import SheetXml, pieces, split
 from addin.hosts.styles import Styles
 from addin.hosts.tables import HEADER_ROW, Layout, find_table
 from addin.ports import Refusal
@@ -75,7 +75,7 @@ class Draft:
         """Put everything back into the package and have Excel calculate anew."""
         formulas = {part: sheet.formulas for part, sheet in self._sheets.items()}
         for part in self._touched:
-            self.package.put(part, join(self._sheets.pop(part)))
+            self.package.put(part, pieces(self._sheets.pop(part)))
         self._touched.clear()
         self.styles.flush(self.package)
         if self.package.changed:

@@ -22,7 +22,7 @@ from addin.hosts.marks import mark
 from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
-from addin.hosts.reading_xlsx import guard_texts, read_grids
+from addin.hosts.reading_xlsx import guard_texts, open_book, read_grids
 from addin.hosts.saving import save, settle, take_back
 from addin.hosts.scanning import glance
 from addin.hosts.undo import before, recorder
@@ -75,8 +75,9 @@ class FileHost:
                     package.part(name)
                 elif name.endswith("sharedStrings.xml"):
                     guard_texts(package.part(name))
+            book = open_book(data)
             self._seen |= {part: glance(package.part(part)) for title, part in found.items() if title in titles}
-            return read_grids(data, {title: self._seen[found[title]] for title in titles if title in found})
+            return read_grids(book, {title: self._seen[found[title]] for title in titles if title in found})
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, and return the files written below ``out``.

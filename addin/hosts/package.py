@@ -10,10 +10,11 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from lxml import etree
 
+from addin.hosts.bulk import beside
 from addin.ports import Refusal
 
 try:  # five times as fast, but there is none for Windows on ARM
@@ -22,7 +23,7 @@ except ImportError:
     import zlib as deflate  # type: ignore[no-redef]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_PART = 2**31 - 1  # bytes of one part, inflated; Excel itself stops near there
 MAX_TOTAL = 2**32  # bytes of all parts, inflated
@@ -36,6 +37,8 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _UTF8 = 0x800
+LARGE = 2**22  # bytes that are worth a second thread
+_Packed: TypeAlias = "tuple[bytes, int, int]"  # deflated bytes, checksum, size
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
@@ -89,7 +92,7 @@ class Package:
             raise Refusal("damaged-zip")
         self._names = {name.lower(): name for name in self._members}
         self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see opc.shared_texts
-        self._put: dict[str, bytes] = {}
+        self._put: dict[str, Sequence[bytes]] = {}  # in pieces
         self._removed: set[str] = set()
         self._guard_sizes()
 
@@ -130,7 +133,7 @@ class Package:
         if real is None:
             raise Refusal("cut-off")
         if real in self._put:
-            return self._put[real]
+            return b"".join(self._put[real])
         info = self._members[real]
         raw = self._raw(info)
         if info.compress_type == zipfile.ZIP_STORED:
@@ -165,11 +168,11 @@ class Package:
 
     # -------------------------------------------------------------- changing
 
-    def put(self, name: str, data: bytes | etree._Element) -> None:
-        """Set the bytes (or the tree) of a part, new or old."""
+    def put(self, name: str, data: bytes | tuple[bytes, ...] | etree._Element) -> None:
+        """Set the bytes (or the pieces that they are joined of, or the tree) of a part, new or old."""
         real = self._real(name) or name
         self._removed.discard(real)
-        self._put[real] = data if isinstance(data, bytes) else unparse(data)
+        self._put[real] = data if isinstance(data, tuple) else (data if isinstance(data, bytes) else unparse(data),)
 
     def remove(self, name: str) -> None:
         """Remove a part."""
@@ -208,9 +211,9 @@ class Package:
             stream.write(body)
             directory.append(entry)
             offset += len(header) + len(body)
-        for name, data in self._put.items():
+        for name, pieces in self._put.items():
             if name not in self._members:
-                packed = _pack(data)
+                packed = _pack(pieces)
                 header, entry = _headers(zipfile.ZipInfo(name), offset, packed)
                 stream.write(header)
                 stream.write(packed[0])
@@ -224,12 +227,28 @@ class Package:
         stream.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0))
 
 
-def _pack(data: bytes) -> tuple[bytes, int, int]:
+def _pack(pieces: Sequence[bytes]) -> _Packed:
+    """Deflate a part; a large one in two threads, each half of its longest piece a stream that goes on in the other."""
+    checksum = 0
+    for piece in pieces:
+        checksum = deflate.crc32(piece, checksum)
+    at = max(range(len(pieces)), key=lambda at: len(pieces[at]))
+    longest, half = memoryview(pieces[at]), len(pieces[at]) // 2
+    if len(longest) < LARGE:
+        packed = _deflated(pieces, deflate.Z_FINISH)
+    else:
+        first = beside(_deflated, [*pieces[:at], longest[:half]], deflate.Z_SYNC_FLUSH)
+        second = _deflated([longest[half:], *pieces[at + 1 :]], deflate.Z_FINISH)
+        packed = first.result() + second
+    return packed, checksum, sum(map(len, pieces))
+
+
+def _deflated(pieces: Sequence[bytes | memoryview], flush: int) -> bytes:
     packer = deflate.compressobj(DEFLATE_LEVEL, deflate.DEFLATED, -15)
-    return packer.compress(data) + packer.flush(), deflate.crc32(data), len(data)
+    return b"".join([*map(packer.compress, pieces), packer.flush(flush)])
 
 
-def _headers(info: zipfile.ZipInfo, offset: int, packed: tuple[bytes, int, int] | None) -> tuple[bytes, bytes]:
+def _headers(info: zipfile.ZipInfo, offset: int, packed: _Packed | None) -> tuple[bytes, bytes]:
     """Return the local header and the central directory entry of a member; ``packed`` if its content is new."""
     flags = info.flag_bits & (_UTF8 | 0x6)  # no data descriptor: sizes stand in the header
     name = info.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437", "surrogateescape")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import ge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from addin.hosts.cells import EMPTY, address, area, area_text, letters
 from addin.hosts.sheetxml import SheetXml, arrays, cell_pattern, cut, place, row_style
@@ -88,9 +88,10 @@ def _stretch(sheet: SheetXml, edit: Edit) -> tuple[int, int]:
     numbers, length = edit.numbers, len(sheet.body.rstrip())
     if not sheet.ordered:
         return 0, length
-    if not numbers or min(numbers) > sheet.last_row:
+    last = sheet.last_row
+    if not numbers or min(numbers) > last:
         return length, length
-    after = sheet.start_of(max(numbers) + 1)
+    after = sheet.start_of(max(numbers) + 1) if max(numbers) < last else -1
     return max(sheet.start_of(min(numbers)), 0), after if after >= 0 else length
 
 
@@ -128,10 +129,14 @@ def _exchange(
 ) -> None:
     """Exchange the styles and the rests of a column of cells where there is a tail for the cell."""
     old = pieces[styles]
-    asked = dict.fromkeys(style for style, tail in zip(old, tails, strict=True) if tail)
+    all_new = None not in tails
+    asked = dict.fromkeys(old if all_new else (style for style, tail in zip(old, tails, strict=True) if tail))
     new = {style: _style(fits[style[4:-1]]) for style in asked}
-    pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
-    pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
+    if all_new:
+        pieces[styles], pieces[rests] = [new[style] for style in old], cast("Sequence[bytes]", tails)
+    else:
+        pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
+        pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
 
 
 @cache
@@ -142,17 +147,12 @@ def _cells_pattern(columns: tuple[int, ...], prefix: bytes) -> re.Pattern[bytes]
     """
     rest = (rb"((?: t=\"\w+\")?(?>/>|>(?:<%bv>[^<]*</%bv>|<%bis><%bt[^>]*>[^<]*</%bt></%bis>)?</%bc>))"
             % ((prefix,) * 7))  # fmt: skip
-    gaps = [b"", *(_between(prefix, before, after) for before, after in pairwise(columns))]
+    other = rb'(?><%bc r="[A-Z]+\d+"[^/>]*(?:/>|>.*?</%bc>))' % (prefix, prefix)
+    gaps = [b"", *(b"(?:%b){0,%d}?" % (other, after - before - 1) for before, after in pairwise(columns))]
     numbers = [rb"(\d+)", *[rb"\2"] * (len(columns) - 1)]
     cells = (rb'(%b<%bc r="%b%b")((?: s="\d+")?)%b' % (gap, prefix, _letters(column), number, rest)
              for gap, column, number in zip(gaps, columns, numbers, strict=True))  # fmt: skip
     return re.compile(b"".join(cells), re.DOTALL)
-
-
-def _between(prefix: bytes, before: int, after: int) -> bytes:
-    """Return the pattern of the cells, if any, that stand between two columns."""
-    one = rb'(?><%bc r="%b\d+"[^/>]*(?:/>|>.*?</%bc>))?'
-    return b"".join(one % (prefix, _letters(column), prefix) for column in range(before + 1, after))
 
 
 def _one_by_one(text: bytes, done: set[int], edit: Edit, prefix: bytes, lost: _Lost) -> bytes:

@@ -23,6 +23,7 @@ from addin.ports import Grid, Oddity, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from concurrent.futures import Future
 
     from addin.hosts.scanning import Glance
 
@@ -43,14 +44,20 @@ _RARE = {dt.time, dt.timedelta}
 PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
 
 
-def read_grids(data: bytes, sheets: Mapping[str, Glance]) -> dict[str, Grid]:
-    """Read sheets of the workbook file ``data``; ``sheets`` maps their titles to what was seen of them.
+def open_book(data: bytes) -> Future[CalamineWorkbook]:
+    """Begin to open a workbook file: its shared texts are read."""
+    return beside(CalamineWorkbook.from_filelike, io.BytesIO(data))
 
-    Raises Refusal ``stray-cell``, ``cut-off`` or ``unsafe-xml``.
+
+def read_grids(opened: Future[CalamineWorkbook], sheets: Mapping[str, Glance]) -> dict[str, Grid]:
+    """Read sheets of a workbook; ``sheets`` maps their titles to what was seen of them.
+
+    Raises Refusal ``stray-cell``, ``cut-off``, ``encrypted`` or ``unsafe-xml``.
     """
-    hidden = beside(_hidden, {title: _guarded(title, seen) for title, seen in sheets.items()})
+    guarded = {title: _guarded(title, seen) for title, seen in sheets.items()}
     with calamine_faults():
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = opened.result()
+        hidden = beside(_hidden, guarded)  # calamine lets go of the interpreter while it reads a sheet
         rows = {title: plain_rows(book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in sheets}
         return {title: _grid(title, rows[title], found) for title, found in hidden.result().items()}
 

@@ -7,6 +7,7 @@ the used area out densely. So every tag between the rows is looked at, as column
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SHEET_DATA = re.compile(rb"<((?:[A-Za-z0-9_]+:)?)sheetData\s*(/?)>")
 FAR = 1 << 32  # more rows or columns than any sheet has
-_BLOCK = 1 << 18  # bytes looked at in one go: so few that they stay in the cache
+_BLOCK = 1 << 19  # bytes looked at in one go: so few that they stay in the cache
 _WINDOW = 8  # bytes taken up at a time
 _CELL = b'c r="'
 _ROW = b'row r="'
@@ -29,14 +30,16 @@ _MOST_LETTERS = 4  # one more than the address of any cell has
 _NEEDED = 1 + len(_CELL) + _MOST_LETTERS + _WINDOW  # bytes that are looked at from the start of a tag
 
 
-class Glance(NamedTuple):
+@dataclass(frozen=True)
+class Glance:
     """What was seen of some XML. ``tidy``: no DOCTYPE, and rows and cells begin with their addresses, in double quotes.
 
-    Then the cells reach to ``last_row`` and ``last_column``; the rows ascend (``ordered``) or not; they hold
-    ``formulas``, or ``marks`` (comments, CDATA), or none. Of a sheet that is not tidy nothing is known.
+    Then no cell stands beyond ``last_row`` (9, 99, 999, … by the number of its digits) and ``last_column``; the rows
+    ascend (``ordered``) or not; they hold ``formulas``, or ``marks`` (comments, CDATA), or none. Of a sheet that is not
+    tidy nothing is known.
     """
 
-    xml: bytes
+    xml: bytes = field(repr=False)
     tidy: bool
     last_row: int = 0
     last_column: int = 0
@@ -67,13 +70,13 @@ def glance(xml: bytes) -> Glance:
     for tags in _tags(xml, windows, opening[1], opening.end()):
         if any(_ODD.match(xml, tag) for tag in tags.others):
             return Glance(xml, tidy=False)
-        rows, columns = _places(windows, tags.addresses)
-        last_row, last_column = max(last_row, rows.max(initial=0)), max(last_column, columns.max(initial=0))
-        numbers = np.concatenate(([row], _numbers(windows, tags.numbers)))
+        reached = _reach(windows, tags.addresses)
+        last_row, last_column = max(last_row, reached[0]), max(last_column, reached[1])
+        numbers = np.concatenate(([row], _numbers(windows[tags.numbers])))
         row, ordered = numbers[-1], ordered and bool((numbers[1:] > numbers[:-1]).all())
         formulas = formulas or tags.formulas or any(_FORMULA.match(xml, tag) for tag in tags.others)
         marks = marks or any(xml.startswith(b"<!", tag) for tag in tags.others)
-    return Glance(xml, True, int(last_row), int(last_column), ordered, formulas, marks)
+    return Glance(xml, True, last_row, last_column, ordered, formulas, marks)
 
 
 def _tags(xml: bytes, windows: np.ndarray, prefix: bytes, start: int) -> Iterator[_Tags]:
@@ -112,8 +115,8 @@ def _masked(head: bytes) -> tuple[np.uint64, np.uint64]:
     return mask, wanted
 
 
-def _places(windows: np.ndarray, addresses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and columns of the addresses at some places."""
+def _reach(windows: np.ndarray, addresses: np.ndarray) -> tuple[int, int]:
+    """Return the row and the column that no address at some places goes beyond."""
     columns, width = np.zeros(len(addresses), np.int32), np.zeros(len(addresses), np.int64)
     going = np.ones(len(addresses), bool)
     for line in _lines(windows[addresses])[:_MOST_LETTERS]:
@@ -123,19 +126,26 @@ def _places(windows: np.ndarray, addresses: np.ndarray) -> tuple[np.ndarray, np.
             break
         columns = np.where(going, columns * 26 + letter, columns)
         width += going
-    return _numbers(windows, addresses + width), columns
+    last_row = next((10**count - 1 for count, (_, going) in enumerate(_digits(windows[addresses + width]))
+                     if not going.any()), FAR)  # fmt: skip
+    return last_row, int(columns.max(initial=0))
 
 
-def _numbers(windows: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return the whole numbers at some places, FAR for one that is too long to be told."""
-    numbers, going = np.zeros(len(places), np.int64), np.ones(len(places), bool)
-    for line in _lines(windows[places]):
-        digit = line - np.uint8(ord("0"))
-        going = going & (digit < 10)  # noqa: PLR2004 - digits
-        if not going.any():
-            return numbers
+def _numbers(windows: np.ndarray) -> np.ndarray:
+    """Return the whole numbers with which windows begin; FAR where there is no end to one."""
+    numbers, going = np.zeros(len(windows), np.int64), np.ones(len(windows), bool)
+    for digit, going in _digits(windows):
         numbers = np.where(going, numbers * 10 + digit, numbers)
     return np.where(going, FAR, numbers)
+
+
+def _digits(windows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the first, second, … digit of the numbers with which windows begin, and which of them have one there."""
+    going = np.ones(len(windows), bool)
+    for line in _lines(windows):
+        digit = line - np.uint8(ord("0"))
+        going = going & (digit < 10)  # noqa: PLR2004 - digits
+        yield digit, going
 
 
 def _lines(windows: np.ndarray) -> np.ndarray:

@@ -165,8 +165,13 @@ def _empty_rows(piece: bytes, closed: re.Pattern[bytes], numbers: list[int], raw
 
 def join(sheet: SheetXml) -> bytes:
     """Return the worksheet as bytes."""
+    return b"".join(pieces(sheet))
+
+
+def pieces(sheet: SheetXml) -> tuple[bytes, ...]:
+    """Return the pieces of the worksheet, to be written one after the other."""
     name = b"%bsheetData>" % sheet.prefix
-    return b"".join((sheet.head, b"<", name, sheet.body, b"</", name, sheet.tail))
+    return sheet.head, b"<" + name, sheet.body, b"</" + name, sheet.tail
 
 
 def frame_tree(sheet: SheetXml) -> etree._Element:

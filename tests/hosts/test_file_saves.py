@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import io
 import json
 import os
 import signal
@@ -262,3 +263,23 @@ def test_a_save_packs_the_same_parts_where_there_is_no_isa_l(path: Path, monkeyp
     FileHost(other).apply([FILL], path.parent)
     with zipfile.ZipFile(path) as one, zipfile.ZipFile(other) as two:
         assert {name: one.read(name) for name in one.namelist()} == {name: two.read(name) for name in two.namelist()}
+
+
+@pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 5_000])
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_large_part_packed_by_two_threads_is_one_stream(
+    path: Path, monkeypatch: pytest.MonkeyPatch, plain: bool, size: int
+) -> None:
+    if plain:
+        monkeypatch.setattr(package, "deflate", zlib)
+    monkeypatch.setattr(package, "LARGE", 100)
+    book = package.Package(path.read_bytes())
+    pieces = (b"<a>", bytes(number % 251 for number in range(size)), b"</a>")
+    book.put("xl/large.bin", pieces)
+    assert book.part("xl/large.bin") == b"".join(pieces)
+    stream = io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream) as saved:
+        assert saved.testzip() is None
+        assert saved.read("xl/large.bin") == b"".join(pieces)
+    assert package.Package(stream.getvalue()).part("xl/large.bin") == b"".join(pieces)
