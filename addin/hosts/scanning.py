@@ -60,9 +60,7 @@ class _Tags(NamedTuple):
 def glance(xml: bytes) -> Glance:
     """Look over the XML of a sheet, whatever it may be."""
     opening = SHEET_DATA.search(xml)
-    if opening is None:
-        return Glance(xml, tidy=False)
-    if b"<!DOCTYPE" in xml[: opening.start()]:
+    if opening is None or b"<!DOCTYPE" in xml[: opening.start()]:
         return Glance(xml, tidy=False)
     windows: np.ndarray = np.ndarray((max(len(xml) - _WINDOW + 1, 0),), np.uint64, xml, strides=(1,))  # at every byte
     last_row = last_column = row = 0

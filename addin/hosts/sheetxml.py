@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from addin.hosts.cells import area, column_number
-from addin.hosts.opc import tag
+from addin.hosts.opc import has_formulas, tag
 from addin.hosts.package import parse, unparse
 from addin.hosts.scanning import SHEET_DATA, glance
 from addin.ports import Refusal
@@ -110,7 +110,7 @@ def split(sheet: Glance | bytes) -> SheetXml:
         head, body, tail = xml[: opening.start()], xml[opening.end() : end], xml[end + len(closing) :]
     if b"<!" in head or b"<!" in tail or (seen.marks and b"<!" in body):  # comments and CDATA could hide tags
         raise Refusal("odd-sheet")
-    return SheetXml(prefix, head, body, tail, seen.ordered, seen.formulas)
+    return SheetXml(prefix, head, body, tail, seen.ordered, seen.formulas if seen.tidy else has_formulas(xml))
 
 
 class _RowPatterns(NamedTuple):
