@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from addin.hosts.bulk import beside
+from addin.hosts.package import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +52,17 @@ class Glance:
     marks: bool = True
 
 
+class _Stretch(NamedTuple):
+    """What was seen of a stretch of tidy rows: how far cells reach, first and last row (0, 0 = none), and more."""
+
+    last_row: int
+    last_column: int
+    rows: tuple[int, int]
+    ordered: bool
+    formulas: bool
+    marks: bool
+
+
 class _Tags(NamedTuple):
     """Tags of a block: where addresses of tidy cells and numbers of tidy rows begin, and where other tags stand."""
 
@@ -62,29 +77,53 @@ def glance(xml: bytes) -> Glance:
     opening = SHEET_DATA.search(xml)
     if opening is None or b"<!DOCTYPE" in xml[: opening.start()]:
         return Glance(xml, tidy=False)
+    start, half = opening.end(), max((opening.end() + len(xml)) // 2, opening.end())
+    if len(xml) < LARGE:
+        halves = [_look(xml, opening[1], start, len(xml))]
+    else:
+        later = beside(_look, xml, opening[1], half, len(xml))  # numpy lets go of the interpreter
+        halves = [_look(xml, opening[1], start, half), later.result()]
+    found = [half for half in halves if half is not None]
+    if len(found) < len(halves):
+        return Glance(xml, tidy=False)
+    ends = [half.rows for half in found if half.rows[1]]
+    return Glance(
+        xml,
+        tidy=True,
+        last_row=max(half.last_row for half in found),
+        last_column=max(half.last_column for half in found),
+        ordered=all(half.ordered for half in found) and all(a[1] < b[0] for a, b in pairwise(ends)),
+        formulas=any(half.formulas for half in found),
+        marks=any(half.marks for half in found),
+    )
+
+
+def _look(xml: bytes, prefix: bytes, start: int, stop: int) -> _Stretch | None:
+    """Look over the tags that begin in a stretch of the XML; None when it is not tidy."""
     windows: np.ndarray = np.ndarray((max(len(xml) - _WINDOW + 1, 0),), np.uint64, xml, strides=(1,))  # at every byte
-    last_row = last_column = row = 0
+    last_row = last_column = first = row = 0
     ordered, formulas, marks = True, False, False
-    for tags in _tags(xml, windows, opening[1], opening.end()):
+    for tags in _tags(xml, windows, prefix, start, stop):
         if any(_ODD.match(xml, tag) for tag in tags.others):
-            return Glance(xml, tidy=False)
+            return None
         reached = _reach(windows, tags.addresses)
         last_row, last_column = max(last_row, reached[0]), max(last_column, reached[1])
         numbers = np.concatenate(([row], _numbers(windows[tags.numbers])))
-        row, ordered = numbers[-1], ordered and bool((numbers[1:] > numbers[:-1]).all())
+        row, ordered = int(numbers[-1]), ordered and bool((numbers[1:] > numbers[:-1]).all())
+        first = first or int(numbers[1:2].sum())
         formulas = formulas or tags.formulas or any(_FORMULA.match(xml, tag) for tag in tags.others)
         marks = marks or any(xml.startswith(b"<!", tag) for tag in tags.others)
-    return Glance(xml, True, last_row, last_column, ordered, formulas, marks)
+    return _Stretch(last_row, last_column, (first, row), ordered, formulas, marks)
 
 
-def _tags(xml: bytes, windows: np.ndarray, prefix: bytes, start: int) -> Iterator[_Tags]:
-    """Yield the tags from ``start`` on, block by block, but for those that only end something."""
+def _tags(xml: bytes, windows: np.ndarray, prefix: bytes, start: int, stop: int) -> Iterator[_Tags]:
+    """Yield the tags that begin from ``start`` to before ``stop``, block by block, without those that only end."""
     text = np.frombuffer(xml, np.uint8)
     name = 1 + len(prefix)
-    end = len(xml) - _NEEDED - len(prefix)
+    end = min(stop, len(xml) - _NEEDED - len(prefix))
     for at in range(start, end, _BLOCK):
-        stop = min(at + _BLOCK, end)
-        tags = np.flatnonzero((text[at:stop] == ord("<")) & (text[at + 1 : stop + 1] != ord("/"))) + at
+        to = min(at + _BLOCK, end)
+        tags = np.flatnonzero((text[at:to] == ord("<")) & (text[at + 1 : to + 1] != ord("/"))) + at
         own = np.ones(len(tags), bool)
         for step, byte in enumerate(prefix, 1):
             own &= text[tags + step] == byte
@@ -97,7 +136,7 @@ def _tags(xml: bytes, windows: np.ndarray, prefix: bytes, start: int) -> Iterato
             tags, found = tags[~known], found[~known]
         formulas = any(len(places[head]) for head in _FORMULAS)
         yield _Tags(places[_CELL], places[_ROW], formulas, others + (tags - name).tolist())
-    last = [found.start() for found in re.finditer(rb"<(?!/)", xml[max(end, start) :])]
+    last = [found.start() for found in re.finditer(rb"<(?!/)", xml[max(end, start) : stop])]
     yield _Tags(text[:0], text[:0], formulas=False, others=[max(end, start) + tag for tag in last])
 
 

@@ -33,7 +33,8 @@ def test_a_glance_sees_what_a_parser_sees(prefix: str, data: st.DataObject) -> N
     body = "".join(f'<row r="{number}">{"".join(data.draw(cells))}</row>' for number in numbers)
     body = body.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
     xml = sheet(body, prefix)
-    with mock.patch.object(scanning, "_BLOCK", data.draw(st.sampled_from([17, 64, 1 << 18]))):
+    block, large = data.draw(st.sampled_from([17, 64, 1 << 18])), data.draw(st.sampled_from([0, 1 << 22]))
+    with mock.patch.multiple(scanning, _BLOCK=block, LARGE=large):
         seen = glance(xml)
     tree = etree.fromstring(xml)
     places = [area(cell.get("r", ""))[:2] for cell in tree.iter("{m}c")]
