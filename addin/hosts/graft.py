@@ -187,7 +187,7 @@ def _sheet(
     for rule in root.iter(tag("cfRule")):
         if rule.get("dxfId"):
             rule.set("dxfId", shades[rule.get("dxfId", "").encode()].decode())
-    return join(with_frame(replace(xml, body=rows), root))
+    return join(with_frame(replace(xml, blocks=(rows,)), root))
 
 
 # ------------------------------------------------------------------ parts that come along

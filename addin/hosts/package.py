@@ -228,19 +228,28 @@ class Package:
 
 
 def _pack(pieces: Sequence[bytes]) -> _Packed:
-    """Deflate a part; a large one in two threads, each half of its longest piece a stream that goes on in the other."""
-    checksum = 0
+    """Deflate a part; a large one in two threads, each half of it a stream that goes on in the other."""
+    checksum, size = 0, sum(map(len, pieces))
     for piece in pieces:
         checksum = deflate.crc32(piece, checksum)
-    at = max(range(len(pieces)), key=lambda at: len(pieces[at]))
-    longest, half = memoryview(pieces[at]), len(pieces[at]) // 2
-    if len(longest) < LARGE:
+    if size < LARGE:
         packed = _deflated(pieces, deflate.Z_FINISH)
     else:
-        first = beside(_deflated, [*pieces[:at], longest[:half]], deflate.Z_SYNC_FLUSH)
-        second = _deflated([longest[half:], *pieces[at + 1 :]], deflate.Z_FINISH)
+        before, after = _halves(pieces, size // 2)
+        first = beside(_deflated, before, deflate.Z_SYNC_FLUSH)
+        second = _deflated(after, deflate.Z_FINISH)
         packed = first.result() + second
-    return packed, checksum, sum(map(len, pieces))
+    return packed, checksum, size
+
+
+def _halves(pieces: Sequence[bytes], half: int) -> tuple[list[bytes | memoryview], list[bytes | memoryview]]:
+    """Divide pieces so that the first ones have so many bytes."""
+    before, count = 0, 0
+    while before + len(pieces[count]) < half:
+        before += len(pieces[count])
+        count += 1
+    cut = memoryview(pieces[count])
+    return [*pieces[:count], cut[: half - before]], [cut[half - before :], *pieces[count + 1 :]]
 
 
 def _deflated(pieces: Sequence[bytes | memoryview], flush: int) -> bytes:

@@ -78,7 +78,7 @@ def rewrite(sheet: SheetXml, edit: Edit, title: str) -> tuple[SheetXml, bool]:
     texts, done = _swift(sheet, start, end, edit)
     if edit.numbers - done:
         texts = [_one_by_one(b"".join(texts), done, edit, sheet.prefix, lost)]
-    result = replace(sheet, body=b"".join((sheet.body[:start], *texts, sheet.body[end:])))
+    result = replace(sheet, blocks=(sheet.body[:start], *texts, sheet.body[end:]))
     _guard_shared(result, lost.masters, title)
     return replace(result, head=_grown(result, edit), formulas=sheet.formulas or edit.formulas), lost.formulas
 

@@ -32,7 +32,9 @@ _STYLE = re.compile(rb"\bs=\"(\d+)\"")
 
 @dataclass(frozen=True)
 class SheetXml:
-    """A worksheet cut up: ``head`` up to the rows, the ``body`` of all rows as it is written, ``tail`` after them.
+    """A worksheet cut up: ``head`` up to the rows, the text of all rows in ``blocks``, ``tail`` after them.
+
+    A block holds whole rows.
 
     ``ordered`` says that rows and cells begin with their addresses, in double quotes, and that the rows ascend;
     ``formulas`` whether there may be formulas in them, never False when there are.
@@ -40,10 +42,15 @@ class SheetXml:
 
     prefix: bytes
     head: bytes
-    body: bytes
+    blocks: tuple[bytes, ...]
     tail: bytes
     ordered: bool = field(default=False, compare=False)
     formulas: bool = field(default=True, compare=False)
+
+    @cached_property
+    def body(self) -> bytes:
+        """Return the text of all rows as it is written; only what must be searched is put together."""
+        return b"".join(self.blocks)
 
     @cached_property
     def rows(self) -> dict[int, bytes]:
@@ -68,17 +75,17 @@ class SheetXml:
     @property
     def first_row(self) -> int:
         """Return the number of the first row that the file knows, 0 when it knows none."""
-        return self._number(self.body.find(b"<%brow" % self.prefix))
+        opening = b"<%brow" % self.prefix
+        return next((self._number(block, at) for block in self.blocks if (at := block.find(opening)) >= 0), 0)
 
     @property
     def last_row(self) -> int:
         """Return the number of the last row that the file knows, 0 when it knows none."""
-        return self._number(self.body.rfind(b"<%brow" % self.prefix))
+        opening = b"<%brow" % self.prefix
+        return next((self._number(block, at) for block in self.blocks[::-1] if (at := block.rfind(opening)) >= 0), 0)
 
-    def _number(self, at: int) -> int:
-        if at < 0:
-            return 0
-        opening = _row_patterns(self.prefix).opened.match(self.body, at)
+    def _number(self, block: bytes, at: int) -> int:
+        opening = _row_patterns(self.prefix).opened.match(block, at)
         if opening is None:
             raise Refusal("odd-sheet")
         return int(opening[1])
@@ -110,7 +117,7 @@ def split(sheet: Glance | bytes) -> SheetXml:
         head, body, tail = xml[: opening.start()], xml[opening.end() : end], xml[end + len(closing) :]
     if b"<!" in head or b"<!" in tail or (seen.marks and b"<!" in body):  # comments and CDATA could hide tags
         raise Refusal("odd-sheet")
-    return SheetXml(prefix, head, body, tail, seen.ordered, seen.formulas if seen.tidy else has_formulas(xml))
+    return SheetXml(prefix, head, (body,), tail, seen.ordered, seen.formulas if seen.tidy else has_formulas(xml))
 
 
 class _RowPatterns(NamedTuple):
@@ -171,7 +178,7 @@ def join(sheet: SheetXml) -> bytes:
 def pieces(sheet: SheetXml) -> tuple[bytes, ...]:
     """Return the pieces of the worksheet, to be written one after the other."""
     name = b"%bsheetData>" % sheet.prefix
-    return sheet.head, b"<" + name, sheet.body, b"</" + name, sheet.tail
+    return sheet.head, b"<" + name, *sheet.blocks, b"</" + name, sheet.tail
 
 
 def frame_tree(sheet: SheetXml) -> etree._Element:

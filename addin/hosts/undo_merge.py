@@ -230,7 +230,7 @@ def _without_bare_rows(xml: SheetXml, cells: Mapping[int, object]) -> SheetXml:
         if number not in cells
         or any(style or content for style, _, content in row_cells(raw, xml.prefix).values())
     }  # fmt: skip
-    return replace(xml, body=b"".join(kept.values()))
+    return replace(xml, blocks=tuple(kept.values()))
 
 
 # ------------------------------------------------------------------ tables and ranges

@@ -109,7 +109,7 @@ def test_rows_as_programs_write_them_are_never_taken_one_by_one() -> None:
     edit = Edit([3, 4, 7], tails, [Styles() for _ in range(3)], [b""] * 3, [EMPTY] * 3, 2, 399)
     with mock.patch.object(patching, "_one_by_one", side_effect=AssertionError):
         quick, _ = rewrite(sheet, edit, "t")
-    assert quick == rewrite(replace(sheet, ordered=False), edit, "t")[0]
+    assert join(quick) == join(rewrite(replace(sheet, ordered=False), edit, "t")[0])
 
 
 def test_cells_whose_addresses_do_not_ascend_are_left_to_the_slow_way() -> None:
@@ -117,4 +117,4 @@ def test_cells_whose_addresses_do_not_ascend_are_left_to_the_slow_way() -> None:
     sheet = split(b"<worksheet><sheetData>%b</sheetData></worksheet>" % rows)
     edit = Edit([3], {2: (number_tail("1"),), 3: (number_tail("2"),)}, [Styles()], [b""])
     assert sheet.ordered
-    assert rewrite(sheet, edit, "t") == rewrite(replace(sheet, ordered=False), edit, "t")
+    assert outcome(sheet, edit) == outcome(replace(sheet, ordered=False), edit)
