@@ -57,12 +57,12 @@ def fill(draft: Draft, change: Fill) -> None:
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     places = [layout.place(column.header) for column in columns]
     written = [tails(change.frame[c.name], c.kind, date1904=draft.date1904, prefix=xml.prefix) for c in columns]
-    rows = dict(zip(change.frame.index.tolist(), zip(*written, strict=True), strict=True))
     like = _column_styles(xml) | _row_styles(xml, layout.header_row + 1)
     beside = like.get(min(added, default=0) - 1, b"")
     edit = Edit(
         columns=places,
-        rows=rows,
+        places={number: at for at, number in enumerate(change.frame.index.tolist())},
+        tails=written,
         styles=[_Fits(draft.styles, column) for column in columns],
         defaults=[
             _Fits(draft.styles, column, shaded=column.computed)[beside] if place in added
@@ -103,7 +103,8 @@ def append(draft: Draft, change: Append) -> None:
     fits = [_Fits(draft.styles, by_place[place]) if place in by_place else _Same() for place in places]
     edit = Edit(
         columns=places,
-        rows=dict(zip(range(first, last + 1), zip(*written, strict=True), strict=True)),
+        places={number: at for at, number in enumerate(range(first, last + 1))},
+        tails=written,
         styles=fits,
         defaults=[fit[like.get(place, b"")] for place, fit in zip(places, fits, strict=True)],
         dress=True,
@@ -149,7 +150,8 @@ def _with_columns(
     head = _row_styles(xml, header_row).get(left, b"")
     edit = Edit(
         columns=places,
-        rows={header_row: [text_tail(column.header, xml.prefix) for column in missing]},
+        places={header_row: 0},
+        tails=[[text_tail(column.header, xml.prefix)] for column in missing],
         styles=[_Same()] * len(places),
         defaults=[head] * len(places),
         formulas=False,
@@ -172,7 +174,7 @@ def _guard_merged(sheet: SheetPart, xml: SheetXml, edit: Edit) -> None:
         top, left, bottom, right = area(text)
         inside = [place for place, column in enumerate(edit.columns) if left <= column <= right]
         for row in range(top, min(bottom, MAX_ROW) + 1) if inside else ():
-            written = edit.rows.get(row, ())
+            written = edit.wanted(row) if row in edit.places else ()
             for place in inside if written else ():
                 if (row, edit.columns[place]) != (top, left) and written[place] not in {None, EMPTY}:
                     raise Refusal("merged-cell", sheet=sheet.title, cell=text)

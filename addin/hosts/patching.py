@@ -15,7 +15,7 @@ from addin.hosts.sheetxml import SheetXml, arrays, cell_pattern, cut, place, row
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SHARED = re.compile(rb"<(?:\w+:)?f\s[^>]*?\bt=\"shared\"[^>]*>")
 _GROUP = re.compile(rb"\bsi=\"(\d+)\"")
@@ -26,17 +26,19 @@ _BLOCK = 1 << 17  # bytes of rows worked on at a time: so few that they stay in 
 
 @dataclass(frozen=True)
 class Edit:
-    """Cells to write. ``columns`` are ascending column numbers; ``rows`` maps a row number to one tail per column.
+    """Cells to write. ``columns`` are ascending column numbers, ``tails[i]`` what is written into column i.
 
-    A tail None leaves an existing cell alone. ``otherwise`` stands for rows of the file from ``first`` to ``last``
-    (inclusive) that ``rows`` does not name; a formula there is the user's (a total, say) and stays.
+    ``places`` answers where in it the tail for a row number stands. A tail None leaves an existing cell alone.
+    ``otherwise`` stands for rows of the file from ``first`` to ``last`` (inclusive) that ``places`` does not know; a
+    formula there is the user's (a total, say) and stays.
     ``styles[i]`` answers the style of a cell of column i from the one it had;
     ``defaults[i]`` is that of a cell that did not exist. ``dress`` also creates empty cells, for their style.
     ``row_attributes`` go onto rows that did not exist; ``formulas`` False says that no tail is a formula.
     """
 
     columns: Sequence[int]
-    rows: Mapping[int, Sequence[bytes | None]]
+    places: Mapping[int, int]
+    tails: Sequence[Sequence[bytes | None]]
     styles: Sequence[Mapping[bytes, bytes]]
     defaults: Sequence[bytes]
     otherwise: Sequence[bytes | None] = ()
@@ -49,13 +51,22 @@ class Edit:
     @cached_property
     def numbers(self) -> set[int]:
         """Return the numbers of all rows that the edit speaks of, whether the file has them or not."""
-        return {*self.rows, *(range(self.first, self.last + 1) if self.otherwise else ())}
+        return {*self.places, *(range(self.first, self.last + 1) if self.otherwise else ())}
 
     def wanted(self, number: int) -> Sequence[bytes | None]:
         """Return one tail per column for a row of the file."""
-        if number in self.rows:
-            return self.rows[number]
+        at = self.places.get(number)
+        if at is not None:
+            return [column[at] for column in self.tails]
         return self.otherwise if number in self.numbers else (None,) * len(self.columns)
+
+    def by_column(self, numbers: Sequence[int]) -> Iterable[Sequence[bytes | None]]:
+        """Return the tails of some rows of the file, column by column."""
+        places = list(map(self.places.get, numbers))
+        first = places[0] if places else None
+        if first is not None and places == list(range(first, first + len(places))):
+            return [column[first : first + len(places)] for column in self.tails]
+        return zip(*map(self.wanted, numbers), strict=True)
 
 
 @dataclass
@@ -112,7 +123,7 @@ def _swift(sheet: SheetXml, start: int, end: int, edit: Edit) -> tuple[list[byte
         stop = stop if stop >= 0 else end
         pieces = split(sheet.body[at:stop])
         numbers = list(map(int, pieces[2::width]))
-        tails = zip(*map(edit.wanted, numbers), strict=True)
+        tails = edit.by_column(numbers)
         for nth, fits, column in zip(range(3, width, 3), edit.styles, tails, strict=False):  # no tails without rows
             _exchange(pieces, slice(nth, None, width), slice(nth + 1, None, width), column, fits)
         del pieces[2::width]
@@ -159,9 +170,9 @@ def _one_by_one(text: bytes, done: set[int], edit: Edit, prefix: bytes, lost: _L
     """Carry an edit out in the rows of a stretch that are not done yet, and add the rows that are not there."""
     rows = cut(text, prefix)
     for number in edit.numbers & rows.keys() - done:
-        keeps = None if number not in edit.rows else lost
+        keeps = None if number not in edit.places else lost
         rows[number] = _patch_row(rows[number], number, edit.wanted(number), edit, prefix, keeps)
-    fresh = {number: _new_row(number, edit.rows[number], edit, prefix) for number in edit.rows.keys() - rows.keys()}
+    fresh = {number: _new_row(number, edit.wanted(number), edit, prefix) for number in edit.places.keys() - rows.keys()}
     fresh = {number: row for number, row in fresh.items() if row}
     if fresh:
         rows = dict(sorted({**rows, **fresh}.items()))
@@ -294,7 +305,7 @@ def _guard_arrays(sheet: SheetXml, edit: Edit, title: str) -> None:
     for first_row, first_column, last_row, last_column in arrays(sheet):
         inside = any(first_column <= column <= last_column for column in edit.columns)
         hit = edit.first <= last_row and first_row <= edit.last
-        if inside and (hit or any(first_row <= row <= last_row for row in edit.rows)):
+        if inside and (hit or any(first_row <= row <= last_row for row in edit.places)):
             raise Refusal("array-formula", sheet=title, cell=address(first_row, first_column))
 
 

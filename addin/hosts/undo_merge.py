@@ -196,10 +196,11 @@ def write_cells(
         styles = _Coded(draft.styles, code)
         edit = Edit(
             columns=columns,
-            rows={
-                row: [tail(held[column], xml.prefix) if column in held else None for column in columns]
-                for row, held in cells.items()
-            },
+            places={row: at for at, row in enumerate(cells)},
+            tails=[
+                [tail(held[column], xml.prefix) if column in held else None for held in cells.values()]
+                for column in columns
+            ],
             styles=[styles] * len(columns),
             defaults=[b"" if code in {None, _KEEP} else styles[b""]] * len(columns),
         )  # fmt: skip

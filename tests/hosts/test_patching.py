@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from addin.hosts.cells import EMPTY, address, area, area_text, decimal_text, let
 from addin.hosts.patching import Edit, rewrite
 from addin.hosts.sheetxml import join, split
 from addin.ports import Kind, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 CONTENTS = (
     b"/>", b"><v>1.5</v></c>", b' t="s"><v>3</v></c>', b' t="inlineStr"><is><t>a &lt; r="C3"</t></is></c>',
@@ -29,6 +33,14 @@ class Styles(dict[bytes, bytes]):
 
     def __missing__(self, old: bytes) -> bytes:
         return b"%d" % (int(old) + 100) if old else b"9"
+
+
+def by_column(
+    rows: Mapping[int, Sequence[bytes | None]], width: int
+) -> tuple[dict[int, int], list[list[bytes | None]]]:
+    """Return tails by row as an edit takes them."""
+    places = {number: at for at, number in enumerate(rows)}
+    return places, [[tails[column] for tails in rows.values()] for column in range(width)]
 
 
 @st.composite
@@ -80,7 +92,8 @@ def test_only_the_cells_named_change(prefix: bytes, data: st.DataObject) -> None
     tail = st.sampled_from([EMPTY, number_tail("7.25", prefix), text_tail("=1+1", prefix), None])
     rows = data.draw(st.dictionaries(st.integers(1, 12), st.tuples(*[tail] * len(columns)), max_size=6))
     first, last = data.draw(st.tuples(st.integers(1, 9), st.integers(0, 9)))
-    edit = Edit(columns, rows, [Styles()] * len(columns), [b"9"] * len(columns), [EMPTY] * len(columns), first, last,
+    width = len(columns)
+    edit = Edit(columns, *by_column(rows, width), [Styles()] * width, [b"9"] * width, [EMPTY] * width, first, last,
                 dress=data.draw(st.booleans()))  # fmt: skip
     before = all_cells(xml)
     result, _ = rewrite(split(xml), edit, "t")
@@ -191,6 +204,6 @@ def test_styles_are_asked_by_column() -> None:
             return old
 
     xml = b'<worksheet><sheetData><row r="2"><c r="A2" s="1"/><c r="B2" s="2"/></row></sheetData></worksheet>'
-    edit = Edit([1, 2], {2: [number_tail("1"), number_tail("2")]}, [Asking("A"), Asking("B")], [b"", b""])
+    edit = Edit([1, 2], {2: 0}, [[number_tail("1")], [number_tail("2")]], [Asking("A"), Asking("B")], [b"", b""])
     rewrite(split(xml), edit, "t")
     assert asked == {"A": [b"1"], "B": [b"2"]}

@@ -15,6 +15,7 @@ from addin.hosts.cells import EMPTY, letters, number_tail, text_tail
 from addin.hosts.patching import Edit, rewrite
 from addin.hosts.sheetxml import SheetXml, join, split
 from addin.ports import Refusal
+from tests.hosts.test_patching import by_column
 
 FIRST, WIDTH = 3, 6  # the edits' columns are among C to H; the sheets reach to J
 PLAIN = (b"/>", b"><v>1.5</v></c>", b' t="s"><v>3</v></c>', b"></c>", b' t="b"><v>1</v></c>', b' t="e"><v>#N/A</v></c>',
@@ -73,7 +74,8 @@ def edits(draw: st.DrawFn, prefix: bytes) -> Edit:
     numbers = st.one_of(st.just(set(range(2, 15))), st.sets(st.integers(1, 16)))
     written = {number: draw(st.tuples(*[tail] * len(columns))) for number in draw(numbers)}
     first, last = draw(st.sampled_from([(0, -1), (2, 14), (5, 8)]))
-    return Edit(columns, written, [Styles() for _ in columns], [draw(st.sampled_from([b"", b"9"])) for _ in columns],
+    defaults = [draw(st.sampled_from([b"", b"9"])) for _ in columns]
+    return Edit(columns, *by_column(written, len(columns)), [Styles() for _ in columns], defaults,
                 [EMPTY] * len(columns) if draw(st.booleans()) else (), first, last, dress=draw(st.booleans()),
                 row_attributes=draw(st.sampled_from([b"", b' ht="20"'])))  # fmt: skip
 
@@ -106,7 +108,7 @@ def test_rows_as_programs_write_them_are_never_taken_one_by_one() -> None:
     )  # fmt: skip
     sheet = split(b"<worksheet><sheetData>%b</sheetData></worksheet>" % body)
     tails = {number: (number_tail("7.25"), EMPTY, text_tail("a")) for number in range(2, 390)}
-    edit = Edit([3, 4, 7], tails, [Styles() for _ in range(3)], [b""] * 3, [EMPTY] * 3, 2, 399)
+    edit = Edit([3, 4, 7], *by_column(tails, 3), [Styles() for _ in range(3)], [b""] * 3, [EMPTY] * 3, 2, 399)
     with mock.patch.object(patching, "_one_by_one", side_effect=AssertionError):
         quick, _ = rewrite(sheet, edit, "t")
     assert join(quick) == join(rewrite(replace(sheet, ordered=False), edit, "t")[0])
@@ -115,6 +117,6 @@ def test_rows_as_programs_write_them_are_never_taken_one_by_one() -> None:
 def test_cells_whose_addresses_do_not_ascend_are_left_to_the_slow_way() -> None:
     rows = b'<row r="2"><c r="C3"/></row><row r="3"><c r="C2"/></row>'
     sheet = split(b"<worksheet><sheetData>%b</sheetData></worksheet>" % rows)
-    edit = Edit([3], {2: (number_tail("1"),), 3: (number_tail("2"),)}, [Styles()], [b""])
+    edit = Edit([3], {2: 0, 3: 1}, [[number_tail("1"), number_tail("2")]], [Styles()], [b""])
     assert sheet.ordered
     assert outcome(sheet, edit) == outcome(replace(sheet, ordered=False), edit)
