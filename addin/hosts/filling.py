@@ -61,7 +61,7 @@ def fill(draft: Draft, change: Fill) -> None:
     beside = like.get(min(added, default=0) - 1, b"")
     edit = Edit(
         columns=places,
-        places={number: at for at, number in enumerate(change.frame.index.tolist())},
+        places=dict(zip(change.frame.index.tolist(), range(len(change.frame)), strict=True)),
         tails=written,
         styles=[_Fits(draft.styles, column) for column in columns],
         defaults=[
@@ -103,7 +103,7 @@ def append(draft: Draft, change: Append) -> None:
     fits = [_Fits(draft.styles, by_place[place]) if place in by_place else _Same() for place in places]
     edit = Edit(
         columns=places,
-        places={number: at for at, number in enumerate(range(first, last + 1))},
+        places=dict(zip(range(first, last + 1), range(len(change.frame)), strict=True)),
         tails=written,
         styles=fits,
         defaults=[fit[like.get(place, b"")] for place, fit in zip(places, fits, strict=True)],

@@ -144,7 +144,9 @@ def _exchange(
     asked = dict.fromkeys(old if all_new else (style for style, tail in zip(old, tails, strict=True) if tail))
     new = {style: _style(fits[style[4:-1]]) for style in asked}
     if all_new:
-        pieces[styles], pieces[rests] = [new[style] for style in old], cast("Sequence[bytes]", tails)
+        one_look = len(new) == 1
+        pieces[styles] = [*new.values()] * len(old) if one_look else [new[style] for style in old]
+        pieces[rests] = cast("Sequence[bytes]", tails)
     else:
         pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
         pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
