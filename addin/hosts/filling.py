@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from openpyxl.formula.translate import Translator
 
 from addin.hosts.cells import EMPTY, MAX_ROW, address, area, tails, text_tail
+from addin.hosts.edits import Edit
 from addin.hosts.opc import tag
-from addin.hosts.patching import Edit, rewrite
+from addin.hosts.patching import rewrite
 from addin.hosts.sheetxml import frame_tree, row_cells
 from addin.hosts.tables import HEADER_ROW, add_columns, grow_rows, has_data, merged, with_places
 from addin.ports import Refusal

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from addin.hosts.cells import EMPTY, area, area_text, escape, number_tail, text_tail
+from addin.hosts.edits import Edit
 from addin.hosts.graft import redraw_sheet, remove_sheet
 from addin.hosts.marks import put_marks
 from addin.hosts.opc import tag
-from addin.hosts.patching import Edit, rewrite
+from addin.hosts.patching import rewrite
 from addin.hosts.sheetxml import frame_tree, row_cells, with_frame
 from addin.hosts.tables import FOLLOW, FOLLOWING_NAMES, table_parts
 from addin.hosts.undo_diff import Book, ours

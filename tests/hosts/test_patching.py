@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.hosts.cells import EMPTY, address, area, area_text, decimal_text, letters, number_tail, tails, text_tail
-from addin.hosts.patching import Edit, rewrite
+from addin.hosts.edits import Edit
+from addin.hosts.patching import rewrite
 from addin.hosts.sheetxml import join, split
 from addin.ports import Kind, Refusal
 

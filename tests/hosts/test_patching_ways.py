@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.hosts import patching
+from addin.hosts import blockwise, patching
 from addin.hosts.cells import EMPTY, letters, number_tail, text_tail
-from addin.hosts.patching import Edit, rewrite
+from addin.hosts.edits import Edit
+from addin.hosts.patching import rewrite
 from addin.hosts.sheetxml import SheetXml, join, split
 from addin.ports import Refusal
 from tests.hosts.test_patching import by_column
@@ -94,7 +95,7 @@ def outcome(sheet: SheetXml, edit: Edit) -> tuple[bytes | str, bool, list[dict[b
 @given(data=st.data())
 def test_both_ways_give_the_same_bytes(prefix: bytes, data: st.DataObject) -> None:
     sheet, edit = data.draw(sheets(prefix)), data.draw(edits(prefix))
-    with mock.patch.object(patching, "_BLOCK", data.draw(st.sampled_from([1, 300, 1 << 17]))):
+    with mock.patch.object(blockwise, "_BLOCK", data.draw(st.sampled_from([1, 300, 1 << 17]))):
         quick = outcome(sheet, edit)
     assert quick == outcome(replace(sheet, ordered=False), edit)
 
