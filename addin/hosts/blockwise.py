@@ -53,16 +53,14 @@ def _exchange(
 ) -> None:
     """Exchange the styles and the rests of a column of cells where there is a tail for the cell."""
     old = pieces[styles]
-    all_new = None not in tails
-    asked = dict.fromkeys(old if all_new else (style for style, tail in zip(old, tails, strict=True) if tail))
-    new = {style: style_attribute(fits[style[4:-1]]) for style in asked}
-    if all_new:
-        one_look = len(new) == 1
-        pieces[styles] = [*new.values()] * len(old) if one_look else [new[style] for style in old]
+    if None not in tails and old.count(old[0]) == len(old):  # as most columns are: written whole, of one look
+        pieces[styles] = [style_attribute(fits[old[0][4:-1]])] * len(old)
         pieces[rests] = cast("Sequence[bytes]", tails)
-    else:
-        pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
-        pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
+        return
+    asked = dict.fromkeys(style for style, tail in zip(old, tails, strict=True) if tail)
+    new = {style: style_attribute(fits[style[4:-1]]) for style in asked}
+    pieces[styles] = [new[style] if tail else style for style, tail in zip(old, tails, strict=True)]
+    pieces[rests] = [tail or rest for rest, tail in zip(pieces[rests], tails, strict=True)]
 
 
 @cache

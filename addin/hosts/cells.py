@@ -144,12 +144,11 @@ def _whole_tails(values: list[int], kind: Kind, prefix: bytes) -> list[bytes]:
     if kind is Kind.COUNT:
         form = number_tail(b"%d", prefix)
         return [form % value for value in values]
-    form, negative = number_tail(b"%d%b", prefix), number_tail(b"-%d%b", prefix)
-    cents = [b".%02d" % cent for cent in range(100)]
+    forms = [number_tail(b"%%d.%02d" % cents, prefix) for cents in range(100)]
+    negative = [number_tail(b"-%%d.%02d" % cents, prefix) for cents in range(100)]
     return [
-        form % (fen // 100, cents[fen % 100]) if fen >= 0 else negative % (-fen // 100, cents[-fen % 100])
-        for fen in values
-    ]
+        forms[fen % 100] % (fen // 100) if fen >= 0 else negative[-fen % 100] % (-fen // 100) for fen in values
+    ]  # fmt: skip
 
 
 def _writer(kind: Kind, prefix: bytes) -> Callable[[object], bytes]:
