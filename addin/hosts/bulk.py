@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
+LARGE = 2**22  # bytes that are worth a second thread
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from lxml import etree
 
-from addin.hosts.bulk import beside
+from addin.hosts.bulk import LARGE, beside
 from addin.ports import Refusal
 
 try:  # five times as fast, but there is none for Windows on ARM
@@ -37,7 +37,6 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _UTF8 = 0x800
-LARGE = 2**22  # bytes that are worth a second thread
 _Packed: TypeAlias = "tuple[bytes, int, int]"  # deflated bytes, checksum, size
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from addin.hosts.bulk import beside
-from addin.hosts.package import LARGE
+from addin.hosts.bulk import LARGE, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

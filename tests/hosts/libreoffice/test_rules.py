@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import PatternFill
 
 from addin.hosts.live import LiveHost
@@ -155,6 +155,27 @@ def test_a_shade_in_one_format_with_a_rule_of_the_users_goes_alone(tmp_path: Pat
     assert listed(sheet, "A2") == [USERS, f"={shade}={shade}"]
     LiveHost(opened).apply([Mark(TITLE)], tmp_path)
     assert (listed(sheet, "A2"), shown(sheet, "A2")) == ([USERS, "=0"], 2)
+
+
+@pytest.mark.parametrize(("area", "left"), [
+    ("C2:C4", [2, 4, 2, 8]), ("A1:J4", [2, 4, 2, 8]), ("C7:C12", [2, 1, 2, 5]),
+])  # fmt: skip
+def test_clearing_takes_cells_out_of_rules_of_every_kind_and_leaves_the_others(
+    tmp_path: Path, area: str, left: list[int]
+) -> None:
+    path = make_file(tmp_path, LEDGER).path
+    saved = openpyxl.load_workbook(path)
+    ground = PatternFill(bgColor="00FF00", fill_type="solid")
+    scale = ColorScaleRule(start_type="min", start_color="FF0000", end_type="max", end_color="00FF00")  # type: ignore[no-untyped-call]
+    for rule in (scale, FormulaRule([USERS[1:]], fill=ground)):  # type: ignore[no-untyped-call]
+        saved[TITLE].conditional_formatting.add("C2:C9", rule)
+    saved.save(path)
+    sheet = open_book(path).sheets[TITLE]
+    sheet.range(area).clear_formats()
+    found = [(rule.type, rule.impl.boxes) for rule in sheet.cells.conditional_formats]
+    assert found == [("unknown", [left]), ("custom", [left])]
+    sheet.clear()
+    assert len(sheet.cells.conditional_formats) == 0
 
 
 def test_a_failure_leaves_the_marks_that_were_there(book: xw.Book, tmp_path: Path) -> None:

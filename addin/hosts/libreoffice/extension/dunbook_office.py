@@ -238,6 +238,11 @@ class Office:
         model, *known = arguments
         self._rules.drop(self._decode(model), sheet, known)
 
+    def _do_clear_rules(self, sheet: Any, _name: Any, arguments: Any) -> None:
+        """Take the cells of a range out of every rule."""
+        model, box = arguments
+        self._rules.clear(self._decode(model), sheet, box)
+
     def _do_hold(self, model: Any, _name: Any, _arguments: Any) -> None:
         """Stop painting and keys in the window of a document, and recording of its undo, until released."""
         if not any(held == model for held in self._held):

@@ -93,6 +93,18 @@ class Rules:
             self._burnt[place] = max(self._burnt.get(place, 0), one.ID)
             sheet.ConditionalFormats.removeByID(one.ID)
 
+    def clear(self, model: Any, sheet: Any, box: Any) -> None:
+        """Take the cells of a range out of every rule, whatever its kind; other cells keep theirs."""
+        here = _place(model, sheet)
+        for number, (place, its, _) in list(self._waiting.items()):
+            if place == here and _shared(box, its):
+                del self._waiting[number]
+        formats = sheet.ConditionalFormats.getConditionalFormats()
+        shared = [_shared(box, its) for one in formats for its in _boxes(one)]
+        cut = [part for found in shared if found for part in _below_and_top(*found)]
+        if cut:
+            _set(model, sheet, cut, ())
+
 
 def _lay(model: Any, sheet: Any, wanted: Any, burnt: int) -> Any:
     """Lay (box, rule) pairs and return the number that each format got, by box; none is up to ``burnt``."""
@@ -182,6 +194,17 @@ def _property(name: Any, value: Any) -> Any:
     made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
     made.Name, made.Value = name, value
     return made
+
+
+def _shared(box: Any, other: Any) -> Any:
+    """Return the cells that two boxes share, None when there are none."""
+    found = (max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3]))
+    return found if found[0] <= found[2] and found[1] <= found[3] else None
+
+
+def _below_and_top(left: int, top: int, right: int, bottom: int) -> Any:
+    """Return a box in two: cut from the top of a format in one piece, 7.4 takes only its first row off the list."""
+    return [(left, top + 1, right, bottom)] * (bottom > top) + [(left, top, right, top)]
 
 
 def _crossing(boxes: Any, others: Any) -> Any:
