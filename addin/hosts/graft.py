@@ -205,7 +205,7 @@ def _bring_relations(
         if not relation.external:
             target = _bring(draft, scratch, relation, shades)
             item.set("Target", posixpath.relpath(target, posixpath.dirname(part)))
-    draft.package.put(opc.relations_name(part), root)
+    opc.put_relations(draft.package, part, root)
 
 
 def _bring(draft: Draft, scratch: Package, relation: opc.Relation, shades: Mapping[bytes, bytes]) -> str:

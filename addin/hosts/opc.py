@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from addin.hosts.package import guard_xml, parse
+from addin.hosts.package import parse
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml"
 _TYPES = "[Content_Types].xml"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 MOST_SHEETS = 2_000
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # two fixed beginnings: ten times as fast as one loose
@@ -91,8 +90,14 @@ def add_relation(package: Package, part: str, kind: str, target: str) -> str:
         number += 1
     etree.SubElement(root, f"{{{_PACKAGE_RELATIONS}}}Relationship", Id=f"rId{number}", Type=f"{RELATIONS}/{kind}",
                      Target=posixpath.relpath(target, posixpath.dirname(part) or "."))  # fmt: skip
-    package.put(name, root)
+    put_relations(package, part, root)
     return f"rId{number}"
+
+
+def put_relations(package: Package, part: str, root: etree._Element) -> None:
+    """Set the relations of a part; some programs state the type of each such part alone, not that of all of them."""
+    package.put(relations_name(part), root)
+    set_default_type(package, "rels", _RELATIONS_TYPE)
 
 
 def drop_relations(package: Package, part: str, ids: set[str]) -> None:
@@ -104,7 +109,14 @@ def drop_relations(package: Package, part: str, ids: set[str]) -> None:
     if len(root):
         package.put(name, root)
     else:
+        _remove_relations(package, part)
+
+
+def _remove_relations(package: Package, part: str) -> None:
+    name = relations_name(part)
+    if name in package:
         package.remove(name)
+        _drop_type(package, name)
 
 
 def drop_part(package: Package, part: str) -> None:
@@ -117,7 +129,7 @@ def drop_part(package: Package, part: str) -> None:
 def drop_targets(package: Package, part: str) -> None:
     """Remove the relations of a part and every part that only they led to."""
     targets = [relation.target for relation in relations(package, part) if not relation.external]
-    package.remove(relations_name(part))
+    _remove_relations(package, part)
     wanted = _targets(package)
     for target in targets:
         if target in package and target.lower() not in wanted:
@@ -258,38 +270,3 @@ def forget_calculation(
 def has_formulas(xml: bytes) -> bool:
     """Tell whether there may be a formula in the XML of a sheet; never False when there is one."""
     return any(opening.search(xml) for opening in _FORMULA)
-
-
-# ------------------------------------------------------------------ shared texts
-
-
-def shared_texts(package: Package, part: str, count: int) -> list[str]:
-    """Return at least the first ``count`` shared texts of a workbook, if it has as many, without phonetic runs.
-
-    They are read only ever, and the headers mostly stand first: as far as they were read, they are kept.
-    """
-    known = package.shared.get(part, [])
-    if len(known) < count:
-        known = package.shared[part] = _shared_texts(package.part(part), 2 * count)
-    return known
-
-
-def _shared_texts(data: bytes, count: int) -> list[str]:
-    guard_xml(data)
-    events = etree.iterparse(io.BytesIO(data), tag=tag("si"), resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        return [text_of(item) for _, item in islice(events, count)]
-    except etree.XMLSyntaxError as fault:
-        raise Refusal("cut-off") from fault
-
-
-def text_of(item: etree._Element) -> str:
-    """Return the text of a string item, without the phonetic runs."""
-    parts = []
-    for child in item:
-        name = etree.QName(child).localname
-        if name == "t":
-            parts.append(child.text or "")
-        elif name == "r":
-            parts += [run.text or "" for run in child if etree.QName(run).localname == "t"]
-    return "".join(parts)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from addin.hosts.cells import MAX_COLUMN, address, area, area_text, letters
-from addin.hosts.opc import relations, shared_texts, tag, text_of
+from addin.hosts.opc import relations, tag
+from addin.hosts.shared_texts import shared_texts, text_of
 from addin.hosts.sheetxml import frame_tree, insert_in_order, last_column, row_cells, with_frame
 from addin.ledger.cells import clean, folded
 from addin.ports import Refusal
