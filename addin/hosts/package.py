@@ -83,14 +83,15 @@ class Package:
         self._data = data
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                self._members = {info.filename: info for info in archive.infolist()}
+                # some programs divide names by \, as on Windows
+                self._members = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
                 count = len(archive.infolist())
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise Refusal("cut-off") from fault
-        if count != len(self._members):
-            raise Refusal("damaged-zip")
         self._names = {name.lower(): name for name in self._members}
-        self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see opc.shared_texts
+        if count != len(self._names):  # two parts of one name: every program would show another one
+            raise Refusal("damaged-zip")
+        self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see shared_texts
         self._put: dict[str, Sequence[bytes]] = {}  # in pieces
         self._removed: set[str] = set()
         self._guard_sizes()
