@@ -17,6 +17,7 @@ from addin.hosts.bulk import uncollected
 from addin.hosts.disk import target, told
 from addin.hosts.draft import Draft
 from addin.hosts.filling import append, fill
+from addin.hosts.for_calamine import for_calamine
 from addin.hosts.graft import replace_sheet
 from addin.hosts.marks import mark
 from addin.hosts.new_files import write_new
@@ -75,7 +76,7 @@ class FileHost:
                     package.part(name)
                 elif name.endswith("sharedStrings.xml"):
                     guard_texts(package.part(name))
-            book = open_book(data)
+            book = open_book(for_calamine(package, workbook, data))
             self._seen |= {part: glance(package.part(part)) for title, part in found.items() if title in titles}
             return read_grids(book, {title: self._seen[found[title]] for title in titles if title in found})
 

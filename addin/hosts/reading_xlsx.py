@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.bulk import beside
 from addin.hosts.cells import column_number
-from addin.hosts.package import parse, unparse
+from addin.hosts.package import guard_xml, parse, unparse
 from addin.hosts.scanning import glance
 from addin.ports import Grid, Oddity, Refusal
 
@@ -77,7 +77,8 @@ def calamine_faults() -> Iterator[None]:
 
 
 def guard_texts(xml: bytes) -> None:
-    """Refuse shared texts that announce far more than they can hold (``cut-off``)."""
+    """Refuse shared texts that announce far more than they can hold (``cut-off``) or declare entities."""
+    guard_xml(xml)
     announced = _TEXTS.search(xml, 0, 4096)
     if announced and int(announced[1]) > max(len(xml), MOST_TEXTS):
         raise Refusal("cut-off")

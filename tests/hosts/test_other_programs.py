@@ -19,9 +19,12 @@ from tests.hosts.varied import (
     LEDGER,
     dangling,
     edited,
+    opened,
     part,
     plain,
     raw_parts,
+    relation,
+    varied,
     with_parts,
 )
 
@@ -74,6 +77,61 @@ def test_members_named_with_backslashes_are_read_and_keep_their_names(tmp_path: 
     grid = FileHost(tmp_path / "台账.xlsx").read([LEDGER])[LEDGER]
     assert (grid.rows[0][0], grid.rows[1][1]) == ("应收编号", dt.date(2026, 1, 1))
     assert raw_parts(new).keys() == raw_parts(old).keys()
+
+
+def test_styles_and_texts_may_have_any_name(tmp_path: Path) -> None:
+    book = opened(plain())
+    book[LEDGER]["B2"].number_format = "yyyy-mm-dd"
+    stream = io.BytesIO()
+    book.save(stream)
+    texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>YS-0</t></si></sst>'
+    shared = {b"<is><t>YS-2</t></is>": b"<v>0</v>", b'r="A2" t="inlineStr"': b'r="A2" t="s"'}
+    old = with_parts(edited(stream.getvalue(), SHEET, shared), {"xl/sharedStrings.xml": texts},
+                     {BOOK_RELATIONS: relation("sharedStrings", "sharedStrings.xml")})  # fmt: skip
+    names = {"styles.xml": "looks.xml", "sharedStrings.xml": "texts.xml", "workbook.xml": "book.xml"}
+
+    def other(text: str) -> str:
+        for one, two in names.items():
+            text = text.replace(one, two)
+        return text
+
+    old = with_names(old, other)
+    for name in (TYPES, "_rels/.rels", "xl/_rels/book.xml.rels"):
+        old = edited(old, name, {part(old, name): other(part(old, name).decode()).encode()})
+    (tmp_path / "台账.xlsx").write_bytes(old)
+    rows = FileHost(tmp_path / "台账.xlsx").read([LEDGER])[LEDGER].rows
+    assert rows[1][:2] == ["YS-0", dt.date(2023, 3, 17)]
+
+
+def test_an_old_macro_sheet_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    kind = b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
+    link = b'<Relationship Id="rIdM" Type="' + kind + b'" Target="macrosheets/sheet1.xml"/>'
+    tab = (b'<sheet xmlns:q="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="Macro1" '
+           b'sheetId="99" q:id="rIdM"/></sheets>')  # fmt: skip
+    content = b'<xm:macrosheet xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"/>'
+    old = with_parts(edited(plain(), BOOK, {b"</sheets>": tab}), {"xl/macrosheets/sheet1.xml": content},
+                     {BOOK_RELATIONS: link})  # fmt: skip
+    path = tmp_path / "台账.xlsm"
+    path.write_bytes(old)
+    assert FileHost(path).titles()[-1] == "Macro1"
+    assert FileHost(path).read([LEDGER, "Macro1"])[LEDGER].rows[1][0] == "YS-2"
+    new = run(tmp_path, old, REPLACE, name="台账.xlsm")
+    assert raw_parts(new)["xl/macrosheets/sheet1.xml"] == raw_parts(old)["xl/macrosheets/sheet1.xml"]
+    assert FileHost(path).read(["账龄"])["账龄"].rows[1][0] == "a"
+
+
+def test_a_sheet_in_a_state_that_nobody_knows_is_read(tmp_path: Path) -> None:
+    shown = re.sub(rb' state="visible"', b"", part(plain(), BOOK)).replace(b"<sheet ", b'<sheet state="show" ')
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(edited(plain(), BOOK, {part(plain(), BOOK): shown}))
+    assert FileHost(path).read([LEDGER])[LEDGER].rows[1][0] == "YS-2"
+
+
+def test_shared_texts_that_declare_entities_are_unsafe_rather_than_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(edited(varied(), "xl/sharedStrings.xml", {b"<sst ": b'<!DOCTYPE a [<!ENTITY b "c">]><sst '}))
+    with pytest.raises(Refusal, match="unsafe-xml"):
+        FileHost(path).read([LEDGER])
 
 
 def test_two_parts_whose_names_differ_in_capitals_alone_are_damage(tmp_path: Path) -> None:
