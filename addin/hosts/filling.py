@@ -6,10 +6,9 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from openpyxl.formula.translate import Translator
-
 from addin.hosts.cells import EMPTY, MAX_ROW, address, area, tails, text_tail
 from addin.hosts.edits import Edit
+from addin.hosts.formulas import mover
 from addin.hosts.opc import tag
 from addin.hosts.patching import rewrite
 from addin.hosts.sheetxml import frame_tree, row_cells
@@ -126,10 +125,10 @@ def _copied(formula: str, column: int, origin: int, count: int, prefix: bytes) -
     """Return the tails of a column of the user's in ``count`` new rows: its formula moved down, else nothing."""
     if not formula:
         return [None] * count
-    translator = Translator(f"={formula}", address(origin, column))
-    moved = (translator.translate_formula(address(origin + step, column))[1:] for step in range(1, count + 1))
-    texts = (html.escape(text, quote=False).encode() for text in moved)
-    return [b"><%bf>%b</%bf></%bc>" % (prefix, text, prefix, prefix) for text in texts]
+    move = mover(formula, address(origin, column))
+    moved = (move(address(origin + step, column)) for step in range(1, count + 1))
+    texts = (text and html.escape(text, quote=False).encode() for text in moved)
+    return [b"><%bf>%b</%bf></%bc>" % (prefix, text, prefix, prefix) if text else None for text in texts]
 
 
 # ------------------------------------------------------------------ shared steps

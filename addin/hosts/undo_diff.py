@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from addin.hosts.cells import address, area, area_text
+from addin.hosts.formulas import mover
 from addin.hosts.marks import AUTHOR
 from addin.hosts.opc import relations, sheet_parts, tag, workbook_part
 from addin.hosts.package import Package
@@ -103,7 +103,7 @@ class Book:
             master = re.search(pattern % formula.get("si", "").encode(), self.xml(sheet).body)
             if master:
                 text = etree.fromstring(b"<f>%b</f>" % master[2]).text or ""
-                return str(Translator(f"={text}", master[1].decode()).translate_formula(cell))[1:]
+                return mover(text, master[1].decode())(cell) or ""
         return formula.text or ""
 
     def _string(self, number: int) -> str:
@@ -116,8 +116,8 @@ class Book:
     def code(self, style: bytes) -> str:
         """Return the number format of a style."""
         if self._codes is None:
-            part = next(r.target for r in relations(self.package, self.workbook) if r.kind == "styles")
-            root = self.package.tree(part)
+            parts = [r.target for r in relations(self.package, self.workbook) if r.kind == "styles"]
+            root = self.package.tree(parts[0]) if parts else etree.Element(tag("styleSheet"))  # a book may have none
             own = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter(tag("numFmt"))}
             styles = root.find(tag("cellXfs"))
             numbers = [item.get("numFmtId", "0") for item in styles] if styles is not None else []

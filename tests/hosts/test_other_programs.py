@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 
 from addin.hosts.file import FileHost
-from addin.ports import Column, Fill, Kind, Mark, Refusal
+from addin.hosts.formulas import mover
+from addin.ports import Append, Column, Fill, Kind, Mark, Refusal
 from tests.hosts.contract import frame
 from tests.hosts.test_file_keeps import MARK, REPLACE, SHEET, run
 from tests.hosts.varied import (
     LEDGER,
+    cells,
     dangling,
     edited,
     opened,
@@ -138,3 +140,30 @@ def test_two_parts_whose_names_differ_in_capitals_alone_are_damage(tmp_path: Pat
     old = with_parts(plain(), {SHEET.replace("sheet1", "Sheet1"): b"<worksheet/>"}, {})
     with pytest.raises(Refusal, match="damaged-zip"):
         run(tmp_path, old, MARK)
+
+
+# ------------------------------------------------------------------ formulas
+
+
+@pytest.mark.parametrize(
+    ("formula", "below"),
+    [
+        ("SUM(C2,[应收'[元']])", "SUM(C3,[应收'[元']])"),
+        ("SUBTOTAL(109,[Column'[])+C$2", "SUBTOTAL(109,[Column'[])+C$2"),
+        ("'[1]Sheet 1'!A2", "'[1]Sheet 1'!A3"),
+        ("[[]", None),
+    ],
+)
+def test_formulas_over_columns_with_brackets_in_their_names_go_on(formula: str, below: str | None) -> None:
+    assert mover(formula, "D2")("D3") == below
+
+
+def test_a_formula_that_would_leave_the_sheet_is_not_moved() -> None:
+    assert mover("A1+1", "B2")("A1") is None
+
+
+def test_rows_are_appended_below_a_formula_that_nobody_can_move(tmp_path: Path) -> None:
+    row = b'<row r="8"><c r="A8" t="str"><v>x</v></c><c r="D8"><f>SUM([Column\'[])+[[]</f></c></row></sheetData>'
+    old = edited(plain(), SHEET, {b"</sheetData>": row})
+    new = run(tmp_path, old, Append(LEDGER, (DUE,), pd.DataFrame({"due": pd.array(["2026-01-01"], "datetime64[s]")})))
+    assert b"<f" not in cells(new, SHEET).get("D9", b"")
