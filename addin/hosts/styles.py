@@ -5,6 +5,7 @@ Styles are only added, and an equal one is used again: running for years does no
 
 from __future__ import annotations
 
+import posixpath
 import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from addin.hosts.looks import NUMBER_FORMATS, PALE_GREY
-from addin.hosts.opc import relations, tag
+from addin.hosts.opc import MAIN, add_relation, relations, set_type, tag
+from addin.hosts.package import parse
 from addin.ports import Kind, Refusal
 
 if TYPE_CHECKING:
@@ -24,8 +26,14 @@ _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "ce
           "colors", "extLst")  # fmt: skip
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_BUILT_IN_TIMES = {*range(18, 22), *range(32, 36), *range(45, 48), 55, 56}  # those of them that show no day
 _FIRST_CUSTOM = 164
-_NOT_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_LEAST = b"""<styleSheet xmlns="%b"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
+</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>\
+<cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>""" % MAIN.encode()
+_NOT_CODE = re.compile(r'"[^"]*"|\[(?!(?:h+|m+|s+)\])[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)  # [h] counts hours
 _NUMBERS = {Kind.MONEY, Kind.RATE, Kind.PERCENT, Kind.COUNT}
 _DATES = {Kind.DATE, Kind.MOMENT}
 
@@ -34,12 +42,13 @@ class Styles:
     """The styles part as a tree that grows; :meth:`flush` puts it back when it grew."""
 
     def __init__(self, package: Package, workbook: str) -> None:
-        """Load the part. Raises Refusal ``odd-sheet`` when the workbook has none."""
-        part = next((r.target for r in relations(package, workbook) if r.kind == "styles"), "")
-        if part not in package:
+        """Load the part; a workbook may have none. Raises Refusal ``odd-sheet`` when it names one that is missing."""
+        self._workbook = workbook
+        self._part = next((r.target for r in relations(package, workbook) if r.kind == "styles"), "")
+        if self._part and self._part not in package:
             raise Refusal("odd-sheet")
-        self._part = part
-        self._root = package.tree(part)
+        self._root = package.tree(self._part) if self._part else etree.Element(tag("styleSheet"))
+        self._complete()
         self._codes = {int(item.get("numFmtId", "0")): item.get("formatCode", "")
                        for item in self._root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}")}  # fmt: skip
         self._known: dict[str, dict[bytes, int]] = {}
@@ -48,6 +57,10 @@ class Styles:
 
     def flush(self, package: Package) -> None:
         """Put the part back into the package if a style was added."""
+        if self._grown and not self._part:
+            self._part = posixpath.join(posixpath.dirname(self._workbook), "styles.xml")
+            set_type(package, self._part, _TYPE)
+            add_relation(package, self._workbook, "styles", self._part)
         if self._grown:
             package.put(self._part, self._root)
             self._grown = False
@@ -85,9 +98,11 @@ class Styles:
             return False
         code = self._codes.get(number)
         bare = _NOT_CODE.sub("", code or "")
-        date = bool(re.search(r"[ymdhsYMDHS]", bare)) if code and "General" not in bare else number in _BUILT_IN_DATES
+        letters = set(bare.lower()) & set("ymdhs") if code and "General" not in bare else set()
+        date = bool(letters) or (not code and number in _BUILT_IN_DATES)
         if kind in _DATES:
-            return not date
+            shown = letters & set("yd") or letters == {"m"} or number in _BUILT_IN_DATES - _BUILT_IN_TIMES
+            return not (date and shown)
         plain = number == 0 or bare == "General" or "G/" in bare
         return date or number == _BUILT_IN["@"] or bare == "@" or (plain and kind in {Kind.MONEY, Kind.PERCENT})
 
@@ -148,6 +163,15 @@ class Styles:
         return cells, shades
 
     # -------------------------------------------------------------- the tree
+
+    def _complete(self) -> None:
+        """Add what the style of a cell without one rests on, as far as it is missing: a book may do without."""
+        if self._root.find(f"{tag('cellXfs')}/{tag('xf')}") is None:
+            for least in parse(_LEAST):
+                container = self._container(etree.QName(least).localname)
+                if not len(container):
+                    container.extend(least)
+                    container.set("count", str(len(container)))
 
     def _container(self, name: str) -> etree._Element:
         found = self._root.find(tag(name))

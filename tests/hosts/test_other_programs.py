@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from lxml import etree
 
 from addin.hosts.file import FileHost
 from addin.hosts.formulas import mover
-from addin.ports import Append, Column, Fill, Kind, Mark, Refusal
+from addin.ports import Append, Column, Fill, Kind, Mark, Refusal, Remember, TakeBack
 from tests.hosts.contract import frame
 from tests.hosts.test_file_keeps import MARK, REPLACE, SHEET, run
 from tests.hosts.varied import (
@@ -31,10 +32,11 @@ from tests.hosts.varied import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 TYPES, BOOK, BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+STYLES = b'<Override PartName="/xl/styles.xml"'
 DUE = Column("应收日期", "due", Kind.DATE)
 
 
@@ -45,6 +47,25 @@ def with_names(data: bytes, change: Callable[[str], str]) -> bytes:
         for info in old.infolist():
             out.writestr(zipfile.ZipInfo(change(info.filename)), old.read(info))
     return stream.getvalue()
+
+
+def without(data: bytes, *names: str) -> bytes:
+    """Return a package without some members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as out:
+        for info in old.infolist():
+            if info.filename not in names:
+                out.writestr(info, old.read(info))
+    return stream.getvalue()
+
+
+def cut(data: bytes, texts: Mapping[str, bytes]) -> bytes:
+    """Return a package without the elements that begin with a text, by part."""
+    for name, text in texts.items():
+        found = re.search(re.escape(text) + rb"[^>]*/>", part(data, name))
+        assert found is not None
+        data = edited(data, name, {found[0]: b""})
+    return data
 
 
 # ------------------------------------------------------------------ types and names of parts
@@ -167,3 +188,54 @@ def test_rows_are_appended_below_a_formula_that_nobody_can_move(tmp_path: Path) 
     old = edited(plain(), SHEET, {b"</sheetData>": row})
     new = run(tmp_path, old, Append(LEDGER, (DUE,), pd.DataFrame({"due": pd.array(["2026-01-01"], "datetime64[s]")})))
     assert b"<f" not in cells(new, SHEET).get("D9", b"")
+
+
+# ------------------------------------------------------------------ styles
+
+
+def test_a_workbook_without_styles_gets_them_with_the_first_that_it_needs(tmp_path: Path) -> None:
+    bare = cut(without(plain(), "xl/styles.xml"), {TYPES: STYLES})
+    link = re.search(rb"<Relationship [^>]*styles.xml[^>]*/>", part(bare, BOOK_RELATIONS))
+    assert link is not None
+    old = edited(bare, BOOK_RELATIONS, {link[0]: b""})
+    moment = dt.datetime(2026, 1, 1)
+    due = pd.array(["2026-01-01"], dtype="datetime64[s]")
+    new = run(tmp_path, old, Remember("overdue", moment), Fill(LEDGER, (DUE,), frame([2], due=due)), MARK, REPLACE)
+    assert dangling(new) == []
+    assert opened(new)[LEDGER]["B2"].value == dt.datetime(2026, 1, 1)
+    book = opened(new)
+    book[LEDGER]["F2"].value = "另存"
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    FileHost(path).apply([TakeBack(FileHost(path).history()[0].number)], tmp_path)
+    assert opened(path)[LEDGER]["B2"].value == 45002
+
+
+@pytest.mark.parametrize("styles", [b"", b'<fonts count="0"/><cellXfs count="0"/>'])
+def test_empty_styles_are_completed_with_the_first_that_is_needed(tmp_path: Path, styles: bytes) -> None:
+    whole = part(plain(), "xl/styles.xml")
+    space = b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    empty = b"<styleSheet" + space + styles + b"</styleSheet>"
+    old = edited(plain(), "xl/styles.xml", {whole: empty})
+    assert run(tmp_path, old, Mark(LEDGER)) == old
+    due = pd.array(["2026-01-01"], dtype="datetime64[s]")
+    new = run(tmp_path, old, Fill(LEDGER, (DUE,), frame([2], due=due)), MARK)
+    assert opened(new)[LEDGER]["B2"].value == dt.datetime(2026, 1, 1)
+    root = etree.fromstring(part(new, "xl/styles.xml"))
+    counts = {etree.QName(item).localname: (item.get("count"), len(item)) for item in root}
+    assert [name for name, (count, number) in counts.items() if count != str(number)] == []
+    assert counts["cellXfs"][1] == 2
+    assert all(counts[name][1] for name in ("fonts", "fills", "borders", "cellStyleXfs"))
+
+
+@pytest.mark.parametrize("code", ["h:mm", "[h]:mm:ss", "[hh]:mm", "mm:ss.0", '上午/下午h"时"mm"分"'])
+def test_a_day_is_not_hidden_by_a_format_that_shows_hours_alone(tmp_path: Path, code: str) -> None:
+    book = opened(plain())
+    book[LEDGER]["B2"].number_format = code
+    book[LEDGER]["B3"].number_format = "m月"
+    stream = io.BytesIO()
+    book.save(stream)
+    due = pd.array(["2026-01-01", "2026-01-02"], dtype="datetime64[s]")
+    sheet = opened(run(tmp_path, stream.getvalue(), Fill(LEDGER, (DUE,), frame([2, 3], due=due))))[LEDGER]
+    assert sheet["B2"].number_format == "yyyy-mm-dd"
+    assert sheet["B3"].number_format == "m月"
