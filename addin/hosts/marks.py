@@ -42,8 +42,12 @@ SHADES = {Level.ERROR: "#FFC7CE", Level.HINT: "#FFEB9C"}
 _RULE_CELLS = 400  # areas in one rule: a longer list makes editors slow
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_SHAPE = re.compile(rb"<v:shape\b(?:(?!<v:shape\b).)*?</v:shape>\s*", re.DOTALL)
-_SHAPE_PLACE = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
+# prefixes are anybody's choice: openpyxl writes ns0:shape, and declares them within each shape alone
+_SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:(?!<\1shape\b).)*?</\1shape>\s*", re.DOTALL)
+_SHAPE_PLACE = re.compile(rb"Row>\s*(\d+)\s*</(?:\w+:)?Row>\s*<(?:\w+:)?Column>\s*(\d+)\s*</")
+_NOT_DRAWN = re.compile(rb"<((?:\w+:)?shape(?:layout|type))\b.*?</\1>", re.DOTALL)
+_ROOT = re.compile(rb"<xml\b[^>]*>")
+_VML_NAMES = {b"v": b"vml", b"o": b"office:office", b"x": b"office:excel"}
 _SHAPE_ID = re.compile(rb'_x0000_s(\d+)"')
 _NEW_VML = b"""<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
 xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/>\
@@ -191,12 +195,12 @@ def _put_shapes(draft: Draft, part: str, gone: set[str], new: Mapping[tuple[int,
     if b"</xml>" not in vml:
         raise Refusal("odd-sheet")
     vml = _SHAPE.sub(lambda found: b"" if _shape_cell(found[0]) in gone else found[0], vml)
-    block = re.search(rb'<o:idmap[^>]*\bdata="(\d+)', vml)
+    block = re.search(rb'idmap\s[^>]*\bdata="(\d+)', vml)
     numbers = [int(number) for number in _SHAPE_ID.findall(vml)] or [int(block[1]) * 1024 if block else 1024]
     shapes = b"".join(_shape(number, *cell, text) for number, (cell, text) in enumerate(new.items(), max(numbers) + 1))
     at = vml.rindex(b"</xml>")
-    vml = vml[:at] + shapes + vml[at:]
-    if known and link is not None and not _SHAPE.search(vml):
+    vml = vml[:at] + shapes.replace(b"<v:shape ", b"<v:shape%b " % _undeclared(vml)) + vml[at:]
+    if known and link is not None and not _draws(vml):
         root.remove(link)
         drop_relations(package, part, {known.id})
         drop_part(package, known.target)
@@ -211,6 +215,19 @@ def _put_shapes(draft: Draft, part: str, gone: set[str], new: Mapping[tuple[int,
         link.set(f"{{{RELATIONS}}}id", add_relation(package, part, "vmlDrawing", name))
         insert_in_order(root, link)
         draft.set_xml(part, with_frame(xml, root))
+
+
+def _undeclared(vml: bytes) -> bytes:
+    """Return the namespaces of our shapes as attributes, as far as the drawing's root does not declare them so."""
+    root = _ROOT.search(vml)
+    declared = root[0] if root else b""
+    names = (b'xmlns:%b="urn:schemas-microsoft-com:%b"' % one for one in _VML_NAMES.items())
+    return b"".join(b" " + name for name in names if name not in declared)
+
+
+def _draws(vml: bytes) -> bool:
+    """Tell whether anything is drawn: shapes of notes and controls, but also boxes, lines and groups."""
+    return len(re.findall(rb"<\w", _NOT_DRAWN.sub(b"", vml))) > 1  # more than the root
 
 
 def _shape_cell(shape: bytes) -> str:

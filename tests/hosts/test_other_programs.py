@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from lxml import etree
+from openpyxl.comments import Comment
 
 from addin.hosts.file import FileHost
 from addin.hosts.formulas import mover
-from addin.ports import Append, Column, Fill, Kind, Mark, Refusal, Remember, TakeBack
+from addin.ports import Append, Column, Fill, Kind, Mark, Note, Refusal, Remember, TakeBack
 from tests.hosts.contract import frame
 from tests.hosts.test_file_keeps import MARK, REPLACE, SHEET, run
 from tests.hosts.varied import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 TYPES, BOOK, BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES = b'<Override PartName="/xl/styles.xml"'
 DUE = Column("应收日期", "due", Kind.DATE)
+VML = "xl/drawings/commentsDrawing1.vml"
 
 
 def with_names(data: bytes, change: Callable[[str], str]) -> bytes:
@@ -66,6 +68,15 @@ def cut(data: bytes, texts: Mapping[str, bytes]) -> bytes:
         assert found is not None
         data = edited(data, name, {found[0]: b""})
     return data
+
+
+def commented() -> bytes:
+    """Return a workbook with a note of the user's, as openpyxl draws it: prefixes of its own within each shape."""
+    book = opened(plain())
+    book[LEDGER]["A4"].comment = Comment("我的批注", "王会计")
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 # ------------------------------------------------------------------ types and names of parts
@@ -239,3 +250,32 @@ def test_a_day_is_not_hidden_by_a_format_that_shows_hours_alone(tmp_path: Path, 
     sheet = opened(run(tmp_path, stream.getvalue(), Fill(LEDGER, (DUE,), frame([2, 3], due=due))))[LEDGER]
     assert sheet["B2"].number_format == "yyyy-mm-dd"
     assert sheet["B3"].number_format == "m月"
+
+
+# ------------------------------------------------------------------ drawings of notes
+
+
+def test_notes_join_a_drawing_whatever_its_prefixes(tmp_path: Path) -> None:
+    old = commented()
+    marked = run(tmp_path, old, MARK)
+    root = etree.fromstring(part(marked, VML))
+    shapes = list(root.iter("{urn:schemas-microsoft-com:vml}shape"))
+    assert len(shapes) == 4
+    assert len({shape.get("id") for shape in shapes}) == 4
+    cleared = run(tmp_path, marked, Mark(LEDGER))
+    assert part(cleared, VML) == part(old, VML)
+    assert part(cleared, SHEET) == part(old, SHEET) or b"legacyDrawing" in part(cleared, SHEET)
+    assert dangling(cleared) == []
+
+
+@pytest.mark.parametrize("drawn", [b'<v:rect id="b" fillcolor="red"/>', b'<v:group id="g"><v:line id="l"/></v:group>'])
+def test_a_drawing_of_boxes_and_lines_stays_when_its_notes_go(tmp_path: Path, drawn: bytes) -> None:
+    marked = run(tmp_path, plain(), MARK)
+    name = "xl/drawings/vmlDrawing1.vml"
+    old = edited(marked, name, {b"</xml>": drawn + b"</xml>"})
+    cleared = run(tmp_path, old, Mark(LEDGER))
+    assert drawn in part(cleared, name)
+    assert b"<v:shape " not in part(cleared, name)
+    again = run(tmp_path, cleared, Mark(LEDGER, (Note(2, "应收日期", "又"),)))
+    assert drawn in part(again, name)
+    etree.fromstring(part(again, name))
