@@ -147,7 +147,8 @@ def add_columns(package: Package, xml: SheetXml, layout: Layout, columns: Sequen
         first = _last_used(package, xml, layout) + 1
         found = ""
     if found or first + len(columns) - 1 > MAX_COLUMN:
-        raise Refusal("no-room-right", sheet=layout.sheet, cell=found, header=columns[0].header)
+        cell = found or address(layout.header_row, MAX_COLUMN)
+        raise Refusal("no-room-right", sheet=layout.sheet, cell=cell, header=columns[0].header)
     last = first + len(columns) - 1
     headers = dict(layout.headers) | {column.header: first + at for at, column in enumerate(columns)}
     if layout.part:

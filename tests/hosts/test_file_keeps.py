@@ -125,6 +125,13 @@ def test_two_columns_would_cover_what_stands_right_of_the_table_and_are_refused(
     assert (tmp_path / "台账.xlsx").read_bytes() == old
 
 
+def test_no_room_at_the_edge_of_the_sheet_names_the_cell_there(tmp_path: Path) -> None:
+    old = edited(plain(), SHEET, {b'</row><row r="2"': b'<c r="XFD1" t="str"><v>x</v></c></row><row r="2"'})
+    with pytest.raises(Refusal, match="no-room-right") as caught:
+        run(tmp_path, old, Fill(LEDGER, (DAYS,), frame([2], days=[5])))
+    assert caught.value.details["cell"] == "XFD1"
+
+
 def test_a_plain_range_goes_on_right_of_everything(tmp_path: Path) -> None:
     far = b'</row><row r="50"><c r="H50"><v>1</v></c></row></sheetData>'
     old = edited(plain(), SHEET, {b"</row></sheetData>": far})
