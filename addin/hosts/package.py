@@ -260,7 +260,7 @@ def _deflated(pieces: Sequence[bytes | memoryview], flush: int) -> bytes:
 def _headers(info: zipfile.ZipInfo, offset: int, packed: _Packed | None) -> tuple[bytes, bytes]:
     """Return the local header and the central directory entry of a member; ``packed`` if its content is new."""
     flags = info.flag_bits & (_UTF8 | 0x6)  # no data descriptor: sizes stand in the header
-    name = info.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437", "surrogateescape")
+    name = info.orig_filename.replace("\\", "/").encode("utf-8" if flags & _UTF8 else "cp437", "surrogateescape")
     year, month, day, hour, minute, second = info.date_time
     date = max(_FIRST_DAY, (year - 1980) << 9 | month << 5 | day)
     time = hour << 11 | minute << 5 | second // 2
