@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # meets these two characters otherwise. Before the name of another workbook the quote is no escape: '[1]Sheet 1'!A1.
 _MASKS = {"'[": "\ue000", "']": "\ue001"}
 _MASKED = re.compile("|".join(map(re.escape, _MASKS)))
-_PLAIN = {mask: text for text, mask in _MASKS.items()}
+_PLAIN = str.maketrans({mask: text for text, mask in _MASKS.items()})
 
 
 def mover(formula: str, origin: str) -> Callable[[str], str | None]:
@@ -27,7 +27,7 @@ def mover(formula: str, origin: str) -> Callable[[str], str | None]:
             text = str(translator.translate_formula(cell))[1:] if translator else None
         except TranslatorError:  # a reference would leave the sheet
             return None
-        return text and "".join(_PLAIN.get(letter, letter) for letter in text)
+        return text and text.translate(_PLAIN)
 
     return moved
 

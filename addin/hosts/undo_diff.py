@@ -5,6 +5,7 @@ Only the parts that differ are looked at, and of a sheet only the rows that diff
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from addin.hosts.cells import address, area, area_text
 from addin.hosts.formulas import mover
 from addin.hosts.marks import AUTHOR
-from addin.hosts.opc import relations, sheet_parts, tag, workbook_part
+from addin.hosts.opc import relations, sheet_parts, tag, uses_1904, workbook_part
 from addin.hosts.package import Package
 from addin.hosts.sheetxml import frame_tree, row_cells, split
 from addin.hosts.tables import FOLLOW, FOLLOWING_NAMES, MARK, table_parts
@@ -23,7 +24,7 @@ from addin.hosts.undo_steps import Cells, Created, Drawn, Marks, Ranges, Table, 
 from addin.messages import NOTE_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from addin.hosts.opc import SheetPart
     from addin.hosts.sheetxml import SheetXml
@@ -45,6 +46,7 @@ class Book:
         self._strings: list[str] | None = None
         self._codes: list[str] | None = None
         self._xml: dict[str, SheetXml] = {}
+        self._shared: dict[tuple[str, str], Callable[[str], str | None]] = {}
 
     def xml(self, sheet: SheetPart) -> SheetXml:
         """Return a sheet cut up."""
@@ -91,20 +93,38 @@ class Book:
                 found = text not in {"0", "false"}
             case "e":
                 found = {"e": text}
+            case "d":
+                found = self._serial(text)
             case "str":
                 found = _unescaped(text) or None
             case _:
                 found = float(text)
         return found
 
+    def _serial(self, text: str) -> Value:
+        """Return a day written as one (2026-01-31T08:00:00) as Excel would save it."""
+        try:
+            moment = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+        except ValueError:
+            return text
+        zero = "1904-01-01" if uses_1904(self.package, self.workbook) else "1899-12-30"
+        return (moment - dt.datetime.fromisoformat(zero)) / dt.timedelta(days=1)
+
     def _formula(self, sheet: SheetPart, formula: etree._Element, cell: str) -> str:
         if formula.get("t") == "shared" and not formula.text:
-            pattern = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\s[^>]*?\bsi="%b"[^>]*>([^<]+)<'
-            master = re.search(pattern % formula.get("si", "").encode(), self.xml(sheet).body)
-            if master:
-                text = etree.fromstring(b"<f>%b</f>" % master[2]).text or ""
-                return mover(text, master[1].decode())(cell) or ""
+            place = sheet.part, formula.get("si", "")
+            if place not in self._shared:  # sought once: thousands of cells may lean on it
+                self._shared[place] = self._master(sheet, place[1])
+            return self._shared[place](cell) or ""
         return formula.text or ""
+
+    def _master(self, sheet: SheetPart, group: str) -> Callable[[str], str | None]:
+        """Return what answers the formula of a group of shared ones as it reads in a cell."""
+        pattern = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\s[^>]*?\bsi="%b"[^>]*>([^<]+)<'
+        found = re.search(pattern % group.encode(), self.xml(sheet).body)
+        if not found:
+            return lambda _: None
+        return mover(etree.fromstring(b"<f>%b</f>" % found[2]).text or "", found[1].decode())
 
     def _string(self, number: int) -> str:
         if self._strings is None:

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from openpyxl.comments import Comment
 
+from addin.hosts import undo_diff
 from addin.hosts.file import FileHost
 from addin.hosts.formulas import mover
 from addin.ports import Append, Column, Fill, Kind, Mark, Note, Refusal, Remember, TakeBack
@@ -105,12 +106,13 @@ def test_the_type_of_relations_goes_with_them(tmp_path: Path) -> None:
     assert dangling(new) == []
 
 
-def test_members_named_with_backslashes_are_read_and_keep_their_names(tmp_path: Path) -> None:
+def test_members_named_with_backslashes_are_read_and_written_with_slashes(tmp_path: Path) -> None:
     old = with_names(plain(), lambda name: name.replace("/", "\\"))
     new = run(tmp_path, old, Fill(LEDGER, (DUE,), frame([2], due=pd.array(["2026-01-01"], dtype="datetime64[s]"))))
     grid = FileHost(tmp_path / "台账.xlsx").read([LEDGER])[LEDGER]
     assert (grid.rows[0][0], grid.rows[1][1]) == ("应收编号", dt.date(2026, 1, 1))
-    assert raw_parts(new).keys() == raw_parts(old).keys()
+    assert raw_parts(new).keys() == raw_parts(plain()).keys()
+    assert dangling(run(tmp_path, old, MARK, REPLACE)) == []
 
 
 def test_styles_and_texts_may_have_any_name(tmp_path: Path) -> None:
@@ -279,3 +281,48 @@ def test_a_drawing_of_boxes_and_lines_stays_when_its_notes_go(tmp_path: Path, dr
     again = run(tmp_path, cleared, Mark(LEDGER, (Note(2, "应收日期", "又"),)))
     assert drawn in part(again, name)
     etree.fromstring(part(again, name))
+
+
+# ------------------------------------------------------------------ cell by cell, after somebody has saved
+
+
+def test_taking_back_knows_days_written_as_days(tmp_path: Path) -> None:
+    day = b'<c r="B3" t="d"><v>2023-03-18T12:00:00</v></c>'
+    kept = b'<c r="B4" t="d"><v>no day</v></c>'
+    cell = b'<c r="B%d" t="n"><v>4500%d</v></c>'
+    old = edited(plain(), SHEET, {cell % (3, 3): day, cell % (4, 4): kept})
+    assert _taken_back(tmp_path, old)[:2] == [45003.5, "no day"]
+
+
+def test_taking_back_seeks_a_shared_formula_once_not_for_every_cell_that_leans_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+
+    def counted(formula: str, origin: str) -> Callable[[str], str | None]:
+        sought.append(formula)
+        return mover(formula, origin)
+
+    monkeypatch.setattr(undo_diff, "mover", counted)
+    own = {row: b'<c r="D%d"><f>C%d*2</f><v></v></c>' % (row, row) for row in range(2, 8)}
+    assert own[2] in part(plain(), SHEET).replace(b"<v/>", b"<v></v>")
+    shared = {row: b'<c r="D%d"><f t="shared" si="0"/><v>1</v></c>' % row for row in range(3, 8)}
+    shared[2] = b'<c r="D2"><f t="shared" ref="D2:D7" si="0">C2*2</f><v>1</v></c>'
+    whole = part(plain(), SHEET)
+    text = whole.replace(b"<v/>", b"<v></v>")
+    for row, cell in own.items():
+        text = text.replace(cell, shared[row])
+    new = _taken_back(tmp_path, edited(plain(), SHEET, {whole: text}))
+    assert new[0] == 45003
+    assert len(sought) == 3  # in the file before, after and now
+
+
+def _taken_back(tmp_path: Path, old: bytes) -> list[object]:
+    """Return column B from row 3 on after a command, a save by somebody else, and the taking back."""
+    path = tmp_path / "台账.xlsx"
+    due = pd.array(["2026-01-01"] * 6, dtype="datetime64[s]")
+    fill = Fill(LEDGER, (DUE,), frame(list(range(2, 8)), due=due))
+    new = run(tmp_path, old, Remember("overdue", dt.datetime(2026, 1, 1)), fill)
+    path.write_bytes(with_parts(new, {"xl/media/saved.bin": b"by somebody else"}, {}))
+    FileHost(path).apply([TakeBack(FileHost(path).history()[0].number)], tmp_path)
+    return [opened(path)[LEDGER].cell(row, 2).value for row in range(3, 8)]
