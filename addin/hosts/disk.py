@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 BACKUPS = 10
+_READ = 0o444
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 Writer: TypeAlias = "Callable[[BinaryIO], None]"
@@ -69,11 +71,24 @@ def beside(path: Path) -> Path:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Write a new file and force it to disk."""
-    with path.open("xb") as stream:
+    """Write a new file that only we may read as yet, and force it to disk."""
+    with open(path, "xb", opener=_private) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+def make_private(path: Path, folder: Path, file: Path) -> None:
+    """Let those use a folder of ours and a file in it who may the workbook, and nobody else (where there are modes)."""
+    with suppress(OSError):
+        shutil.copymode(path, file)
+    with suppress(OSError):
+        mode = path.stat().st_mode & 0o777
+        folder.chmod(mode | (mode & _READ) >> 2 | 0o700)
 
 
 def write_new(path: Path, write: Writer) -> str:
@@ -148,6 +163,7 @@ def back_up(path: Path, old: bytes, now: dt.datetime) -> None:
         number += 1
         kept = folder / f"{name}-{number:02d}{path.suffix}"
     write_synced(kept, old)
+    make_private(path, folder, kept)
     for outdated in backups(path)[:-BACKUPS]:
         outdated.unlink(missing_ok=True)
 

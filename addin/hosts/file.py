@@ -24,7 +24,7 @@ from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
 from addin.hosts.reading_xlsx import guard_texts, open_book, read_grids
-from addin.hosts.saving import save, settle, take_back
+from addin.hosts.saving import save, settle, settle_if_idle, take_back
 from addin.hosts.scanning import glance
 from addin.hosts.undo import before, recorder
 from addin.hosts.undo_stack import history, top
@@ -138,6 +138,7 @@ class FileHost:
 
     def _bytes(self) -> bytes:
         if self._data is None:
+            settle_if_idle(self._path)
             self._data = _read(self._path)
         return self._data
 

@@ -73,6 +73,8 @@ def locked(path: Path) -> Iterator[Journal]:
     """Hold the workbook against other runs of this program. Raises Refusal ``busy`` with who holds it."""
     lock = lock_of(path)
     stream = _hold(lock)
+    with suppress(OSError):  # who may write the workbook may clear up after a killed run of anybody's
+        lock.chmod(path.stat().st_mode & 0o666 | 0o600)
     journal = Journal(stream, path)
     try:
         journal.clear_up()
@@ -88,11 +90,10 @@ def _hold(lock: Path) -> IO[str]:
         try:
             _lock(stream)
         except OSError as fault:
-            stream.seek(0)
-            with stream, suppress(ValueError, OSError):
-                holder = json.loads(stream.read())
-                raise Refusal("busy", holder=f"{holder['user']}@{holder['host']}") from fault
-            raise Refusal("busy", holder="") from fault
+            with stream:
+                holder = _last_entry(stream)
+            who = f"{holder['user']}@{holder['host']}" if {"user", "host"} <= holder.keys() else ""
+            raise Refusal("busy", holder=who) from fault
         try:
             same = os.path.samestat(lock.stat(), os.fstat(stream.fileno()))
         except FileNotFoundError:
@@ -127,8 +128,28 @@ def _let_go(lock: Path, stream: IO[str], *, keep: bool) -> None:
             lock.unlink(missing_ok=True)
 
 
+def _last_entry(stream: IO[str]) -> Mapping[str, Any]:
+    """Return the last whole entry of a lock file, {} when there is none: one torn by a kill counts as not written."""
+    try:
+        stream.seek(0)
+        lines = stream.read().splitlines()
+    except (ValueError, OSError):
+        return {}
+    for line in reversed(lines):
+        with suppress(ValueError, RecursionError):
+            entry = json.loads(line)
+            if isinstance(entry, dict):
+                return entry
+    return {}
+
+
+def _texts(value: object) -> list[str]:
+    """Return the paths of a journal's list; the lock file lies where others can write."""
+    return [text for text in value if isinstance(text, str) and "\0" not in text] if isinstance(value, list) else []
+
+
 class Journal:
-    """The text of the lock file: who holds it and which files a save is about to put in place."""
+    """The text of the lock file, a line per entry: who holds it and which files a save is about to put in place."""
 
     def __init__(self, stream: IO[str], path: Path) -> None:
         """Keep the open lock file of the workbook at ``path``."""
@@ -136,53 +157,55 @@ class Journal:
         self.unfinished = False
 
     def write(self, entry: Mapping[str, object]) -> None:
-        """Write the journal anew, surely on disk when this returns."""
+        """Add an entry, surely on disk when this returns; until then the one before it counts."""
         holder = {"user": _user(), "host": socket.gethostname(), "process": os.getpid()}
-        self._stream.seek(0)
-        self._stream.truncate()
-        self._stream.write(json.dumps(holder | dict(entry), ensure_ascii=False))
+        self._stream.write(json.dumps(holder | dict(entry), ensure_ascii=False) + "\n")
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
-    def plan(self, old: bytes, temporary: Sequence[Path], final: Mapping[Path, str]) -> None:
+    def plan(self, old: bytes, swap: Path | None, temporary: Sequence[Path], final: Mapping[Path, str]) -> None:
         """Note what a save is about to do: the workbook's old bytes, temporary files, and each new file's fingerprint.
 
-        It is noted before anything is written, and again with the fingerprints before the first file is put in place.
+        ``swap`` is the new workbook beside the old one, None when there is none. It is noted before anything is
+        written, and again with the fingerprints before the first file is put in place.
         """
         self.write({
             "old": digest(old),
+            "swap": str(swap or ""),
             "temporary": [str(path) for path in temporary],
             "final": {str(path): fingerprint for path, fingerprint in final.items()},
         })
 
     def clear_up(self) -> None:
-        """Take away what a killed run left: its temporary files and, if the workbook was not swapped, its new files."""
-        self._stream.seek(0)
-        try:
-            left = json.loads(self._stream.read() or "{}")
-        except ValueError:
-            return  # cut off while being written: then nothing had been put in place
+        """Take away what a killed run left: if the workbook was not swapped its new files, and its temporary files."""
+        left = _last_entry(self._stream)
         if left.get("undone"):
             self._clear_up_undo(left)
-        for name in left.get("temporary", ()):
+        final = left.get("final")
+        if isinstance(final, dict) and final and self._not_swapped(left):
+            for name in _texts(list(final)):
+                path = Path(name)
+                if path.is_file() and file_digest(path) == final[name]:
+                    path.unlink()
+        for name in _texts(left.get("temporary")):
             if _TEMPORARY.fullmatch(Path(name).name):  # the lock file lies where others can write
                 Path(name).unlink(missing_ok=True)
-        if left.get("final") and file_digest(self._path) == left.get("old"):
-            for name, was in left["final"].items():
-                path = Path(name)
-                if path.is_file() and file_digest(path) == was:
-                    path.unlink()
+        self._stream.truncate(0)
 
+    def _not_swapped(self, left: Mapping[str, Any]) -> bool:
+        """Tell whether the workbook is still the old one, whoever has saved it since."""
+        swap = _texts([left.get("swap")])
+        return bool(swap and swap[0] and os.path.lexists(swap[0])) or file_digest(self._path) == left.get("old")
 
     def _clear_up_undo(self, left: Mapping[str, Any]) -> None:
         """Finish a killed undo if it had come to its end, else put its files back.
 
         The new workbook is written beside before the first file is moved and is gone once it is swapped in.
         """
-        record, swap = Path(left["undone"]), left.get("swap", "")
-        moved = [path for name in left.get("moved", ()) if (path := Path(name)).is_file()]
-        if swap:
-            done = not Path(swap).exists() and (bool(moved) or file_digest(self._path) == left.get("new"))
+        record, swap = (Path(*_texts([left.get(key)])) for key in ("undone", "swap"))
+        moved = [path for name in _texts(left.get("moved")) if (path := Path(name)).is_file()]
+        if left.get("swap"):
+            done = not swap.exists() and (bool(moved) or file_digest(self._path) == left.get("new"))
         else:
             done = not record.exists()
         if not done:
@@ -191,7 +214,7 @@ class Journal:
         for path in moved:
             if _TEMPORARY.fullmatch(path.name):  # the lock file lies where others can write
                 path.unlink()
-        for name in left.get("folders", ()):
+        for name in _texts(left.get("folders")):
             with suppress(OSError):
                 Path(name).rmdir()  # only one in which nothing lies
         if record.suffix == UNDO_SUFFIX:

@@ -62,7 +62,7 @@ def put_record(path: Path, write: Writer) -> None:
     try:
         disk.make_folder(place.parent, made)
         disk.write_new(temporary, write)
-        undo_stack.make_private(path, place.parent, temporary)
+        disk.make_private(path, place.parent, temporary)
         disk.put_in_place(temporary, place)
     except BaseException:
         disk.clear_away([temporary])
@@ -75,6 +75,12 @@ def settle(path: Path) -> None:
     if os.path.lexists(lock_of(path)):
         with disk.told(path), locked(path):
             pass
+
+
+def settle_if_idle(path: Path) -> None:
+    """As :func:`settle`, but reading waits for nobody: what cannot be cleared up now is left to who writes next."""
+    with suppress(Refusal, OSError):
+        settle(path)
 
 
 def take_back(path: Path, old: bytes, new: bytes | None, record: undo_stack.Record, now: dt.datetime) -> None:
@@ -169,14 +175,15 @@ def _save(
         writers |= _recording(path, record, prints, folders)
     temporary = {final: disk.beside(final) for final in writers}
     swapped = disk.beside(path)
-    journal.plan(old, [*temporary.values(), swapped], prints)
+    new_book = swapped if new is not None else None
+    journal.plan(old, new_book, [*temporary.values(), swapped], prints)
     try:
         for final, write in writers.items():
             disk.make_folder(final.parent, folders)
             prints[final] = disk.write_new(temporary[final], write)
             tell(min(len(prints), len(files)), len(files))
         if temporary:
-            journal.plan(old, [*temporary.values(), swapped], prints)
+            journal.plan(old, new_book, [*temporary.values(), swapped], prints)
         if new is not None:
             disk.write_synced(swapped, new)
             shutil.copymode(path, swapped)
@@ -202,7 +209,7 @@ def _recording(
     place = undo_stack.next_place(path)
 
     def write(stream: BinaryIO) -> None:
-        undo_stack.make_private(path, place.parent, disk.beside(place))
+        disk.make_private(path, place.parent, disk.beside(place))
         record(stream, dict(prints), [folder for folder in folders if folder != place.parent])
 
     return {place: write}

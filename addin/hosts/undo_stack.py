@@ -13,7 +13,6 @@ import io
 import json
 import os
 import re
-import shutil
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 MOST, MOST_BYTES = 50, 512 * 2**20  # records kept, and bytes of all of them; the last is always kept
 MOST_JSON = 2**30  # bytes, inflated
 _NAME = re.compile(r"(\d{6})\.dunbook-undo")
-_READ = 0o444
 
 
 @dataclass(frozen=True)
@@ -151,14 +149,6 @@ def trim(path: Path) -> None:
                 place.unlink(missing_ok=True)
         if not found:
             folder_of(path).rmdir()
-
-
-def make_private(path: Path, folder: Path, record: Path) -> None:
-    """Let nobody read the folder and a record who may not read the workbook (where the system knows modes)."""
-    with suppress(OSError):
-        shutil.copymode(path, record)
-        mode = path.stat().st_mode & 0o777
-        os.chmod(folder, mode | (mode & _READ) >> 2 | 0o700)  # noqa: PTH101 - Path.chmod says the same
 
 
 def _number(place: Path) -> int:

@@ -127,6 +127,69 @@ def test_a_kill_at_any_step_leaves_old_or_new_and_the_next_run_clears_up(path: P
     assert leftovers(path.parent) == []
 
 
+def killed(path: Path, at: int, torn: bytes = b"") -> None:
+    """Let a save of a letter and the workbook be killed at a step; ``torn`` is what it was writing into the journal."""
+    child = os.fork()
+    if child == 0:
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, at, None)
+            FileHost(path).apply([FILL, LETTER], path.parent / "out")
+        os._exit(0)
+    os.waitpid(child, 0)
+    with locks.lock_of(path).open("ab") as stream:
+        stream.write(torn)
+
+
+def placing(path: Path) -> int:
+    """Return the step of a save that puts the letter in place."""
+    other = path.with_name("另.xlsx")
+    other.write_bytes(path.read_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        taken = steps(patch, -1, None)
+        FileHost(other).apply([FILL, LETTER], path.parent / "other")
+    return taken.index("link") + 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+def test_a_kill_in_the_midst_of_noting_what_is_planned_leaves_nothing_behind(path: Path, before: int) -> None:
+    at = placing(path) - before
+    killed(path, at, b'{"user": "x", "temporary": ["')
+    FileHost(path).apply([Fill(LEDGER, (PAID,), frame([2], paid=[4300]))], path.parent)
+    assert leftovers(path.parent) == []
+    assert not (path.parent / "out/函件/甲.docx").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+def test_reading_alone_clears_up_what_a_killed_run_left(path: Path) -> None:
+    killed(path, placing(path) + 1)
+    assert (path.parent / "out/函件/甲.docx").exists()
+    assert paid(path) == 2
+    assert leftovers(path.parent) == []
+    assert not (path.parent / "out/函件/甲.docx").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+def test_a_letter_of_a_killed_run_goes_though_somebody_saved_the_workbook_since(path: Path) -> None:
+    killed(path, placing(path) + 1)
+    path.write_bytes(path.read_bytes() + b"PK")
+    FileHost(path).history()
+    assert not (path.parent / "out/函件/甲.docx").exists()
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "5", '"x"', "{", '{"undone": 5, "swap": 7}', '{"temporary": 5, "final": [1]}', "[" * 100_000,
+    '{"final": {"a\\u0000b": 1}, "temporary": [null, "\\u0000/.a.1.tmp"], "old": 3}',
+    '{"undone": "x", "moved": {"a": 1}}',
+    "\udcff",
+])  # fmt: skip
+def test_a_lock_file_of_any_content_is_in_nobodys_way(path: Path, text: str) -> None:
+    locks.lock_of(path).write_bytes(text.encode(errors="surrogateescape"))
+    FileHost(path).apply([FILL], path.parent)
+    assert paid(path) == 42
+    assert leftovers(path.parent) == []
+
+
 # ------------------------------------------------------------------ others at work
 
 
@@ -235,6 +298,16 @@ def test_the_version_replaced_is_kept_and_no_more_than_ten(path: Path) -> None:
     assert len(kept) == 10
     assert [paid(version) for version in kept] == list(range(2, 12))
     assert kept[-1].parent.name == "台账.备份"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes")
+@pytest.mark.parametrize(("mode", "folder"), [(0o600, 0o700), (0o664, 0o775)])
+def test_a_version_kept_is_read_and_renewed_by_those_who_may_the_workbook(path: Path, mode: int, folder: int) -> None:
+    path.chmod(mode)
+    FileHost(path).apply([FILL], path.parent)
+    (kept,) = disk.backups(path)
+    assert kept.stat().st_mode & 0o777 == mode
+    assert kept.parent.stat().st_mode & 0o777 == folder
 
 
 def test_a_link_to_the_workbook_stays_a_link_and_its_mode_stays(path: Path, tmp_path: Path) -> None:
