@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import re
 
-_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)}
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x"}
+_GAPS = "\\-－‐‑‒–—―· \u3000\u00a0\t"  # what people type between the groups of a number
+_GAP = f"[{_GAPS}]?"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _BEGINS, _ENDS = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
+_CALLED = r"(?:(?<![A-Za-z])(?i:tel|mobile|phone|wx|vx))?"  # written right before a number
 _IDENTITY = re.compile(
-    rf"{_BEGINS}([1-8]\d\d)(?:\d{{3}}(?:19|20)\d\d{_DAY}|\d{{5}}{_DAY}(?=\d{{3}}{_ENDS}))(\d{{2,3}}[0-9Xx]){_ENDS}",
+    rf"{_BEGINS}((?i:id)?[1-8]\d\d)\d{_GAP}\d\d{_GAP}(?:19|20){_GAP}\d\d{_GAP}(?:0[1-9]|1[0-2]){_GAP}"
+    rf"(?:0[1-9]|[12]\d|3[01]){_GAP}(\d\d){_GAP}(\d[0-9Xx]){_ENDS}",
     re.ASCII,
 )
-_MOBILE = re.compile(rf"{_BEGINS}(1[3-9]\d)[- ]?\d{{4}}[- ]?(\d{{4}}){_ENDS}", re.ASCII)
-_FIXED = re.compile(rf"{_BEGINS}(0\d{{2,3}}[)）]?[- ])\d{{3,4}}(\d{{4}}){_ENDS}", re.ASCII)
-NUMBERS = r"[0-9０-９][0-9０-９\- ]{5}"  # what a text holds at least that is worth a closer look
+_IDENTITY_OLD = re.compile(rf"{_BEGINS}([1-8]\d\d)\d{{5}}{_DAY}(\d{{3}}){_ENDS}", re.ASCII)
+_MOBILE = re.compile(
+    rf"{_BEGINS}({_CALLED}(?:(?:\+|00)?86{_GAP})?[(（]?1[3-9]\d[)）]?)"
+    rf"(?:{_GAP}\d{_GAP}\d\d{_GAP}\d{_GAP}|\.\d{{4}}\.)(\d{{4}}){_ENDS}",
+    re.ASCII,
+)
+_FIXED = re.compile(
+    rf"{_BEGINS}({_CALLED}[(（]?(?:(?:\+|00)86{_GAP}0?|0)(?:10|2\d|[3-9]\d\d)(?:[)）]{_GAP}|[{_GAPS}]|(?=[2-8])))"
+    rf"\d{{3,4}}{_GAP}(\d{{4}}){_ENDS}",
+    re.ASCII,
+)
+_LOCAL = re.compile(rf"((?:电话|座机|固话)(?:号码)?[:：]?\s?)[2-8]\d{{2,3}}{_GAP}(\d{{4}}){_ENDS}", re.ASCII)
+NUMBERS = rf"[0-9０-９][0-9０-９.()（）{_GAPS}]{{5}}"  # what a text holds at least that is worth a closer look
 
 
 def masked(text: str) -> str:
@@ -27,7 +41,8 @@ def masked(text: str) -> str:
     138 1234 5678 → 138****5678, 010-12345678 → 010-****5678, 11010519491231002X → 110***********002X.
     """
     plain = text.translate(_WIDE)
-    plain = _IDENTITY.sub(lambda found: f"{found[1]}{'*' * (len(found[0]) - 3 - len(found[2]))}{found[2]}", plain)
-    plain = _MOBILE.sub(r"\1****\2", plain)
-    plain = _FIXED.sub(r"\1****\2", plain)
+    plain = _IDENTITY.sub(rf"\1{'*' * 11}\2\3", plain)
+    plain = _IDENTITY_OLD.sub(rf"\1{'*' * 9}\2", plain)
+    for numbers in (_MOBILE, _FIXED, _LOCAL):
+        plain = numbers.sub(r"\1****\2", plain)
     return plain if "*" in plain and plain != text.translate(_WIDE) else text
