@@ -9,7 +9,9 @@ import importlib
 import logging
 import logging.handlers
 import os
+import re
 import sys
+import traceback
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,10 +35,13 @@ from addin.ports import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
 
     from addin.asking import Asked
     from addin.ports import Change, Host, Problem, Request
     from addin.ribbon import Button
+
+    _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 log = logging.getLogger("dunbook")
 
@@ -182,6 +187,21 @@ def describe(change: Change) -> dict[str, object]:
 
 # ------------------------------------------------------------------ the log
 
+_DATA = re.compile(r"[^\x00-\x7f]+|\d+")  # names, texts and amounts of a ledger, and its path
+
+
+class Discreet(logging.Formatter):
+    """Writes what happened and where, but no cell: of the words of an exception only those that are English."""
+
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's own name
+        """Return the exceptions that led to one another, the last one last."""
+        fault, told = ei[1], []
+        while fault is not None:
+            frames = "".join(traceback.format_tb(fault.__traceback__)).rstrip()
+            told.append(f"{frames}\n{type(fault).__name__}: {_DATA.sub('…', str(fault))}")
+            fault = fault.__cause__ or fault.__context__
+        return "\n".join(reversed(told))
+
 
 def state_folder() -> Path:
     """Return the user's folder for logs (never the workbook's folder, which others may read)."""
@@ -196,6 +216,6 @@ def log_file() -> Path:
     if not log.handlers:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
     return path

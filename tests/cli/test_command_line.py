@@ -286,3 +286,23 @@ def test_a_fault_of_the_program_is_one_sentence_with_the_log_file(
     assert status == 3
     assert str(log) in report["summary"]
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_the_log_holds_no_name_and_no_amount_of_the_ledger(
+    ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, state_folder: Path
+) -> None:
+    cell = "江渚公司 88,123.45 元 13812345678"
+
+    def broken(_request: object) -> object:
+        try:
+            return dict[str, str]()[cell]
+        except KeyError as fault:
+            raise ValueError("not a number: " + cell) from fault
+
+    monkeypatch.setattr("addin.commands.overdue.run", broken)
+    run(capsys, "overdue", str(ledger))
+    log = (state_folder / "dunbook" / "dunbook.log").read_text(encoding="utf-8")
+    assert "in broken" in log
+    assert "KeyError: '… …,….… … …'" in log
+    assert "ValueError: not a number: … …,….… … …" in log
+    assert not any(part in log for part in cell.replace(",", " ").replace(".", " ").split() if part != "45")
