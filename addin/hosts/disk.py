@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 BACKUPS = 10
+_TOO_LONG = {111, 123, 206}  # what Windows says of it
+_IN_THE_WAY = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 _READ = 0o444
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -43,7 +45,12 @@ def told(path: Path) -> Iterator[None]:
             raise Refusal("disk-full", file=path.name) from fault
         if fault.errno == errno.EROFS:
             raise Refusal("read-only-folder", file=path.name, folder=str(path.parent)) from fault
-        raise
+        found = str(fault.filename or path)
+        if fault.errno == errno.ENAMETOOLONG or getattr(fault, "winerror", None) in _TOO_LONG:
+            raise Refusal("name-too-long", file=path.name, found=found) from fault
+        if fault.errno in _IN_THE_WAY:
+            raise Refusal("in-the-way", file=path.name, found=found) from fault
+        raise Refusal("disk-fault", file=path.name, found=found, number=str(fault.errno)) from fault
 
 
 def guard_writable(path: Path) -> None:
@@ -153,17 +160,27 @@ def remove_folders(folders: Iterable[Path]) -> None:
 # ------------------------------------------------------------------ backups
 
 
-def back_up(path: Path, old: bytes, now: dt.datetime) -> None:
-    """Keep the version that is about to be replaced, and no more than BACKUPS of them."""
+def next_backup(path: Path, now: dt.datetime) -> Path:
+    """Return where the version that is about to be replaced is kept."""
     folder = path.with_name(messages.BACKUP_FOLDER.format(name=path.stem))
-    folder.mkdir(exist_ok=True)
     name = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
     kept, number = folder / f"{name}{path.suffix}", 1
     while kept.exists():
         number += 1
         kept = folder / f"{name}-{number:02d}{path.suffix}"
-    write_synced(kept, old)
-    make_private(path, folder, kept)
+    return kept
+
+
+def back_up(path: Path, old: bytes, kept: Path) -> None:
+    """Keep the version that is about to be replaced, whole or not at all, and no more than BACKUPS of them."""
+    kept.parent.mkdir(exist_ok=True)
+    temporary = beside(kept)
+    try:
+        write_synced(temporary, old)
+        make_private(path, kept.parent, temporary)
+        put_in_place(temporary, kept)
+    finally:
+        clear_away([temporary])
     for outdated in backups(path)[:-BACKUPS]:
         outdated.unlink(missing_ok=True)
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from addin.ports import Change, Done, Grid
 
 SUFFIXES = (".xlsx", ".xlsm")
+MOST_BYTES = 2**30  # of a file; the parts of one are judged by themselves
 
 
 class FileHost:
@@ -147,6 +148,10 @@ def _read(path: Path) -> bytes:
     with told(path):
         if path.is_dir():
             raise Refusal("is-directory", file=path.name)
+        if path.exists() and not path.is_file():
+            raise Refusal("not-a-workbook", file=path.name)  # a pipe or a device, which may never end
+        if path.stat().st_size > MOST_BYTES:
+            raise Refusal("too-large", file=path.name)
         data = path.read_bytes()
     if path.suffix.lower() not in SUFFIXES and data.startswith(b"PK\x03\x04"):
         raise Refusal("xlsb" if path.suffix.lower() == ".xlsb" else "wrong-extension", file=path.name)

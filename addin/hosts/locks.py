@@ -6,12 +6,14 @@ the journal of a save: what a killed run left half done is cleared by the next o
 
 from __future__ import annotations
 
+import errno
 import getpass
 import hashlib
 import json
 import os
 import re
 import socket
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -86,7 +88,7 @@ def locked(path: Path) -> Iterator[Journal]:
 
 def _hold(lock: Path) -> IO[str]:
     while True:
-        stream = lock.open("a+", encoding="utf-8")
+        stream = open(lock, "a+", encoding="utf-8", opener=_own)  # noqa: SIM115 - held until it is let go
         try:
             _lock(stream)
         except OSError as fault:
@@ -101,6 +103,15 @@ def _hold(lock: Path) -> IO[str]:
         if same:  # else the holder before us took the file away while we waited: take a new one
             return stream
         stream.close()
+
+
+def _own(name: str, flags: int) -> int:
+    """Open the lock file itself: what others laid in its place must lead us nowhere, and waits for nobody."""
+    handle = os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+    return handle
 
 
 def _lock(stream: IO[str]) -> None:
@@ -159,7 +170,7 @@ class Journal:
     def write(self, entry: Mapping[str, object]) -> None:
         """Add an entry, surely on disk when this returns; until then the one before it counts."""
         holder = {"user": _user(), "host": socket.gethostname(), "process": os.getpid()}
-        self._stream.write(json.dumps(holder | dict(entry), ensure_ascii=False) + "\n")
+        self._stream.write(json.dumps(holder | dict(entry)) + "\n")  # in ASCII: a name may be no Unicode
         self._stream.flush()
         os.fsync(self._stream.fileno())
 

@@ -120,19 +120,19 @@ def _take_back(
     journal: Journal,
 ) -> None:
     moved = {file: disk.beside(file) for file in files}
-    swapped = disk.beside(path)
+    swapped, kept = disk.beside(path), disk.next_backup(path, now)
     folders = [undo_stack.place_named(path, text) for text in reversed(record.about.folders)]
     done = False
     journal.write({
         "undone": str(record.place), "moved": [str(one) for one in moved.values()],
         "swap": str(swapped) if new is not None else "", "new": digest(new) if new is not None else "",
-        "temporary": [str(swapped)], "folders": [str(folder) for folder in folders],
+        "temporary": [str(swapped), str(disk.beside(kept))], "folders": [str(folder) for folder in folders],
     })  # fmt: skip
     try:
         if new is not None:
             disk.write_synced(swapped, new)
             shutil.copymode(path, swapped)
-            disk.back_up(path, old, now)
+            disk.back_up(path, old, kept)
         for file, temporary in moved.items():
             file.rename(temporary)
         if new is not None:
@@ -174,20 +174,21 @@ def _save(
     if record and (files or new is not None):
         writers |= _recording(path, record, prints, folders)
     temporary = {final: disk.beside(final) for final in writers}
-    swapped = disk.beside(path)
+    swapped, kept = disk.beside(path), disk.next_backup(path, now)
     new_book = swapped if new is not None else None
-    journal.plan(old, new_book, [*temporary.values(), swapped], prints)
+    passing = [*temporary.values(), swapped, disk.beside(kept)]
+    journal.plan(old, new_book, passing, prints)
     try:
         for final, write in writers.items():
             disk.make_folder(final.parent, folders)
             prints[final] = disk.write_new(temporary[final], write)
             tell(min(len(prints), len(files)), len(files))
         if temporary:
-            journal.plan(old, new_book, [*temporary.values(), swapped], prints)
+            journal.plan(old, new_book, passing, prints)
         if new is not None:
             disk.write_synced(swapped, new)
             shutil.copymode(path, swapped)
-            disk.back_up(path, old, now)
+            disk.back_up(path, old, kept)
         for final, made in temporary.items():
             disk.put_in_place(made, final)
             placed.append(final)

@@ -191,7 +191,7 @@ def write_closed(stream: BinaryIO, about: About, old: bytes, new: bytes) -> None
     """Write the record of a command on a closed workbook."""
     operations, literals = differences(old, new)
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("about.json", _dumped(vars(about)))
+        archive.writestr("about.json", json.dumps(vars(about)))  # in ASCII: a name may be no Unicode
         if about.old:
             archive.writestr("old", old)
             archive.writestr("new.json", json.dumps(operations))
@@ -201,7 +201,7 @@ def write_closed(stream: BinaryIO, about: About, old: bytes, new: bytes) -> None
 def write_open(stream: BinaryIO, about: About, steps: Sequence[Any]) -> None:
     """Write the record of a command on an open workbook."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("about.json", _dumped(vars(about)))
+        archive.writestr("about.json", json.dumps(vars(about)))  # in ASCII: a name may be no Unicode
         archive.writestr("steps.json", _dumped(steps))
 
 

@@ -18,19 +18,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from addin import messages
 from addin.hosts import disk, locks, package
 from addin.hosts.file import FileHost
-from addin.ports import Column, File, Fill, Kind, Refusal
+from addin.ports import Column, File, Fill, Kind, Refusal, Remember, TakeBack
 from tests.hosts.contract import frame, writes
 from tests.hosts.varied import LEDGER, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from addin.ports import Change
+
 PAID = Column("已收金额", "paid", Kind.MONEY, computed=True)
 FILL = Fill(LEDGER, (PAID,), frame([2], paid=[4200]))
 LETTER = File("函件/甲.docx", writes(b"letter"))
-STEPS = ("write", "fsync", "link", "replace", "mkdir")
+WHEN = dt.datetime(2026, 3, 1, 9)
 
 
 @pytest.fixture
@@ -42,6 +45,10 @@ def path(tmp_path: Path) -> Path:
 
 def paid(path: Path) -> object:
     return FileHost(path).read([LEDGER])[LEDGER].rows[1][4]
+
+
+def docs(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.docx"))
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -85,7 +92,7 @@ def test_a_save_takes_a_dozen_steps(path: Path) -> None:
     assert all_steps(path) >= 12
 
 
-@pytest.mark.parametrize("at", range(1, 16))
+@pytest.mark.parametrize("at", range(1, 20))
 def test_a_full_disk_at_any_step_changes_nothing(path: Path, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     before = path.read_bytes()
     taken = steps(monkeypatch, at, OSError(errno.ENOSPC, "No space left on device"))
@@ -106,7 +113,7 @@ def test_a_full_disk_at_any_step_changes_nothing(path: Path, at: int, monkeypatc
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
-@pytest.mark.parametrize("at", range(1, 16))
+@pytest.mark.parametrize("at", range(1, 20))
 def test_a_kill_at_any_step_leaves_old_or_new_and_the_next_run_clears_up(path: Path, at: int) -> None:
     child = os.fork()
     if child == 0:
@@ -147,7 +154,7 @@ def placing(path: Path) -> int:
     with pytest.MonkeyPatch.context() as patch:
         taken = steps(patch, -1, None)
         FileHost(other).apply([FILL, LETTER], path.parent / "other")
-    return taken.index("link") + 1
+    return len(taken) - taken[::-1].index("link")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -188,6 +195,71 @@ def test_a_lock_file_of_any_content_is_in_nobodys_way(path: Path, text: str) -> 
     FileHost(path).apply([FILL], path.parent)
     assert paid(path) == 42
     assert leftovers(path.parent) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+@pytest.mark.parametrize("what", ["file", "link", "pipe"])
+@pytest.mark.parametrize("place", ["台账.备份", "台账.撤销", ".台账.xlsx.dunbook-lock", "out"])
+def test_what_lies_where_our_files_go_is_named_and_left_alone(path: Path, place: str, what: str) -> None:
+    victim, there = path.parent / "重要.txt", path.parent / place
+    victim.write_text("x")
+    if what == "pipe":
+        os.mkfifo(there)
+    elif what == "link":
+        there.symlink_to(victim)
+    elif place.startswith("."):
+        there.mkdir()
+    else:
+        there.write_text("x")
+    before = path.read_bytes()
+    with pytest.raises(Refusal, match="in-the-way") as caught:
+        FileHost(path).apply([Remember("计算", WHEN), FILL, LETTER], path.parent / "out")
+    assert place in messages.refusal_text(caught.value)
+    assert path.read_bytes() == before
+    assert victim.read_text() == "x"
+    assert not docs(path.parent)
+    assert leftovers(path.parent) in ([], [place])
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENAMETOOLONG, errno.ESTALE])
+def test_a_fault_of_disk_or_network_is_one_sentence(path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+    steps(monkeypatch, 5, OSError(number, "x", "文件"))
+    with pytest.raises(Refusal, match=r"disk-fault|name-too-long"):
+        FileHost(path).apply([FILL, LETTER], path.parent / "out")
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert leftovers(path.parent) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of bytes")
+@pytest.mark.parametrize("name", ["账" * 79, "账" * 83, "\udcff\udcfe"])
+def test_a_name_that_is_too_long_or_no_text_is_refused_or_worked_with(path: Path, name: str) -> None:
+    other = path.with_name(f"{name}.xlsx")
+    other.write_bytes(path.read_bytes())
+    changes: list[Change] = [Remember("计算", WHEN), FILL, LETTER]
+    if name.isprintable():
+        with pytest.raises(Refusal, match="name-too-long"):
+            FileHost(other).apply(changes, path.parent / "out")
+    else:
+        FileHost(other).apply(changes, path.parent / "out")
+        FileHost(other).apply([TakeBack(FileHost(other).history()[0].number)], path.parent)
+    assert other.read_bytes() == path.read_bytes()
+    assert not docs(path.parent)
+    assert leftovers(path.parent) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and sparse files")
+@pytest.mark.parametrize("code", ["not-a-workbook", "too-large"])
+def test_what_never_ends_is_not_read(path: Path, code: str) -> None:
+    path.unlink()
+    if code == "too-large":
+        with path.open("wb") as stream:
+            stream.truncate(2**40)
+    else:
+        os.mkfifo(path)
+    with pytest.raises(Refusal, match=code):
+        FileHost(path).titles()
 
 
 # ------------------------------------------------------------------ others at work
@@ -308,6 +380,21 @@ def test_a_version_kept_is_read_and_renewed_by_those_who_may_the_workbook(path: 
     (kept,) = disk.backups(path)
     assert kept.stat().st_mode & 0o777 == mode
     assert kept.parent.stat().st_mode & 0o777 == folder
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="reads /proc")
+def test_a_version_that_could_not_be_kept_whole_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.fsync
+
+    def full(handle: int) -> None:
+        if "备份" in str(Path(f"/proc/self/fd/{handle}").readlink()):
+            raise OSError(errno.ENOSPC, "x")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal, match="disk-full"):
+        FileHost(path).apply([FILL], path.parent)
+    assert list((path.parent / "台账.备份").iterdir()) == []
 
 
 def test_a_link_to_the_workbook_stays_a_link_and_its_mode_stays(path: Path, tmp_path: Path) -> None:
