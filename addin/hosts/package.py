@@ -58,9 +58,12 @@ def parse(data: bytes) -> etree._Element:
     """Parse the XML of a part; entities are not resolved and a DOCTYPE is refused (``unsafe-xml``, ``cut-off``)."""
     guard_xml(data)
     try:
-        return etree.fromstring(data, _PARSER)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as fault:
         raise Refusal("cut-off") from fault
+    if root.getroottree().docinfo.doctype:  # in another encoding
+        raise Refusal("unsafe-xml")
+    return root
 
 
 def guard_xml(data: bytes) -> None:

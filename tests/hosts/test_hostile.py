@@ -61,6 +61,12 @@ def after_root(data: bytes, name: str, text: bytes) -> bytes:
     return rezipped(data, name, content[:at] + text + content[at:])
 
 
+def wide(data: bytes, name: str) -> bytes:
+    """Return a workbook with a DOCTYPE in a part that is written in UTF-16, where no search for bytes finds it."""
+    content = part(data, name).decode().partition("?>")[2]
+    return rezipped(data, name, ('<?xml version="1.0" encoding="UTF-16"?>' + "<!DOCTYPE a>" + content).encode("utf-16"))
+
+
 def in_cell(data: bytes, content: bytes, cell: bytes = b"B2") -> bytes:
     """Return the ledger with the content of one cell exchanged."""
     sheet = part(data, SHEET)
@@ -86,6 +92,10 @@ CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "laughs in the texts": ("不安全", lambda data: after_root(data, "xl/sharedStrings.xml", LAUGHS)),
     "laughs in the styles": ("不安全", lambda data: after_root(data, "xl/styles.xml", LAUGHS)),
     "laughs in the workbook": ("不安全", lambda data: after_root(data, "xl/workbook.xml", LAUGHS)),
+    "a declaration in UTF-16 in a table": ("不安全", lambda data: wide(data, "xl/tables/table1.xml")),
+    "a declaration in UTF-16 in the links of a sheet": ("不安全", lambda data: wide(
+        data, "xl/worksheets/_rels/sheet2.xml.rels")),
+    "a declaration in UTF-16 in the content types": ("不安全", lambda data: wide(data, "[Content_Types].xml")),
     "a false dimension": ("", lambda data: rezipped(data, SHEET, re.sub(
         rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part(data, SHEET)))),
     "a stray cell": ("离数据太远", lambda data: edited(data, SHEET, {
