@@ -53,11 +53,16 @@ def told(path: Path) -> Iterator[None]:
         raise Refusal("disk-fault", file=path.name, found=found, number=str(fault.errno)) from fault
 
 
+def writable(place: Path) -> bool:
+    """Tell whether a file or a folder may be written, also by the words of an owner whom the system never stops."""
+    return bool(place.stat().st_mode & _WRITABLE) and os.access(place, os.W_OK)
+
+
 def guard_writable(path: Path) -> None:
     """Refuse a workbook that its owner set read-only: swapping a file would not even notice."""
-    if not path.stat().st_mode & _WRITABLE or not os.access(path, os.W_OK):
+    if not writable(path):
         raise Refusal("read-only-file", file=path.name)
-    if not path.parent.stat().st_mode & _WRITABLE or not os.access(path.parent, os.W_OK):
+    if not writable(path.parent):
         raise Refusal("read-only-folder", file=path.name, folder=str(path.parent))
 
 

@@ -89,7 +89,8 @@ class FileHost:
         with self._named():
             for change in changes:
                 if isinstance(change, TakeBack):
-                    return self._take_back(change)
+                    with told(self._path):
+                        return self._take_back(change)
             old = self._bytes()
             package = Package(old)
             files = _files(changes, out)
@@ -112,7 +113,7 @@ class FileHost:
 
     def history(self) -> tuple[Done, ...]:
         """Return the remembered commands that can still be taken back, the last first."""
-        with self._named():
+        with self._named(), told(self._path):
             self._bytes()  # a file that is no workbook has no history
             settle(self._path)
             return history(self._path)

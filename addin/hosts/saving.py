@@ -96,6 +96,8 @@ def take_back(path: Path, old: bytes, new: bytes | None, record: undo_stack.Reco
         with locked(path) as journal:
             if path.read_bytes() != old or not record.place.exists():
                 raise Refusal("changed-since-read", file=path.name)
+            if not disk.writable(record.place.parent):  # the record could not be taken away
+                raise Refusal("no-permission", file=str(record.place.parent))
             files = undo_stack.files_of(path, record.about)
             guard_files(files)
             _take_back(path, old, new, record, list(files), now, journal)

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST, MOST_BYTES = 50, 512 * 2**20  # records kept, and bytes of all of them; the last is always kept
-MOST_JSON = 2**30  # bytes, inflated
+MOST_JSON, MOST_ABOUT, MOST_BOOK = 2**30, 2**27, 2**30  # bytes, inflated
+_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, IndexError, ValueError, TypeError, RuntimeError)
 _NAME = re.compile(r"(\d{6})\.dunbook-undo")
 
 
@@ -72,8 +74,8 @@ class Record:
         with _opened(self.place) as archive:
             if "old" not in archive.namelist():
                 return None
-            old = archive.read("old")
-            new = patched(old, json.loads(archive.read("new.json")), archive.read("new"))
+            old = _held(archive, "old", MOST_BOOK)
+            new = patched(old, json.loads(_held(archive, "new.json")), _held(archive, "new", MOST_BOOK))
         if digest(old) != self.about.old or digest(new) != self.about.new:
             raise Refusal("undo-damaged", record=str(self.place))
         return old, new
@@ -81,7 +83,7 @@ class Record:
     def steps(self) -> list[Any] | None:
         """Return the steps back of a command on an open workbook, None for a closed one."""
         with _opened(self.place) as archive:
-            return json.loads(_json(archive, "steps.json")) if "steps.json" in archive.namelist() else None
+            return json.loads(_held(archive, "steps.json")) if "steps.json" in archive.namelist() else None
 
 
 # ------------------------------------------------------------------ the folder
@@ -133,9 +135,11 @@ def top(path: Path, number: int) -> Record:
 def read(place: Path) -> Record:
     """Read what a record tells. Raises Refusal ``undo-damaged``."""
     with _opened(place) as archive:
-        told = json.loads(_json(archive, "about.json"))
+        told = json.loads(_held(archive, "about.json", MOST_ABOUT))
         about = About(**(told | {"folders": tuple(told["folders"])}))
         dt.datetime.fromisoformat(about.moment)
+        if not (isinstance(about.command, str) and isinstance(about.files, dict) and isinstance(about.drawn, dict)):
+            raise TypeError
         return Record(place, about)
 
 
@@ -165,21 +169,20 @@ class _opened:  # noqa: N801 - used like a function
     def __enter__(self) -> zipfile.ZipFile:
         try:
             self._archive = zipfile.ZipFile(self._place)
-        except (OSError, zipfile.BadZipFile) as fault:
-            if isinstance(fault, PermissionError):
-                raise
+        except PermissionError:
+            raise
+        except _ODD as fault:
             raise Refusal("undo-damaged", record=str(self._place)) from fault
         return self._archive
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: object) -> None:
         self._archive.close()
-        odd = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, IndexError, EOFError, NotImplementedError)
-        if isinstance(fault, odd):
+        if isinstance(fault, _ODD):
             raise Refusal("undo-damaged", record=str(self._place)) from fault
 
 
-def _json(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > MOST_JSON:
+def _held(archive: zipfile.ZipFile, name: str, most: int = MOST_JSON) -> bytes:
+    if archive.getinfo(name).file_size > most:
         raise ValueError(name)
     return archive.read(name)
 
@@ -217,7 +220,7 @@ def place_text(path: Path, file: Path) -> str:
 
 def place_named(path: Path, text: str) -> Path:
     """Return the file that a record names. Raises Refusal ``bad-path`` for a way up out of the folder."""
-    if ".." in PurePosixPath(text).parts:
+    if ".." in PurePosixPath(text).parts or "\0" in text:
         raise Refusal("bad-path", file=text)
     return path.parent / text
 
@@ -253,6 +256,8 @@ def differences(old: bytes, new: bytes) -> tuple[list[list[int]], bytes]:
 def patched(old: bytes, operations: Sequence[Sequence[int]], literals: bytes) -> bytes:
     """Return ``new`` from what :func:`differences` answered."""
     pieces, at = [], 0
+    if sum(min(count, len(old)) for _, _, count in operations) > MOST_BOOK:
+        raise ValueError
     for length, start, count in operations:
         pieces += [literals[at : at + length], old[start : start + count]]
         at += length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import os
 import signal
 import sys
@@ -449,9 +450,65 @@ def test_two_undos_at_once_take_back_one_command_only(tmp_path: Path) -> None:
         FileHost(path).apply([TakeBack(number)], path.parent)
 
 
+def rewritten(place: Path, **parts: bytes) -> None:
+    """Exchange parts of a record, as somebody might who can write beside the workbook."""
+    with zipfile.ZipFile(place) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (held | {name.replace("_", "."): data for name, data in parts.items()}).items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize("parts", [
+    {"old": b"\0" * 2**25}, {"new": b"\0" * 2**25}, {"about_json": b" " * 2**25}, {"about_json": b"[" * 100_000},
+    {"new_json": json.dumps([[0, 0, 10**9]] * 99).encode()}, {"new_json": b"[[1]]"}, {"new_json": b"5"},
+    {"about_json": b'{"command": 5, "moment": "2026-01-01", "folders": []}'},
+    {"about_json": b'{"command": "x", "moment": "2026-01-01", "folders": [], "files": ["a"]}'},
+    {"about_json": b'{"command": "x", "moment": "2026-01-01", "folders": [], "drawn": 5}'},
+    {"about_json": b'{"command": "x", "moment": 5, "folders": []}'}, {"about_json": b"null"}, {"about_json": b"\xff"},
+], ids=str)  # fmt: skip
+def test_a_record_that_lies_about_its_sizes_is_refused(
+    tmp_path: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _, after = issued(tmp_path)
+    for name in ("MOST_JSON", "MOST_ABOUT", "MOST_BOOK"):
+        monkeypatch.setattr(undo_stack, name, 2**24)
+    (place,) = undo_stack.places(path)
+    rewritten(place, **parts)
+    with pytest.raises(Refusal, match="undo-damaged"):
+        undo(path)
+    assert state(path) == after
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_a_folder_of_records_that_may_not_be_written_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    path, _, after = issued(tmp_path)
+    folder = undo_stack.folder_of(path)
+    folder.chmod(0o555)
+    try:
+        with pytest.raises(Refusal, match="no-permission"):
+            undo(path)
+    finally:
+        folder.chmod(0o755)
+    assert state(path) == after
+    undo(path)
+
+
+def test_a_record_that_may_not_be_read_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, *_ = issued(tmp_path)
+
+    def denied(place: Path) -> None:
+        raise PermissionError(13, "x", str(place))
+
+    monkeypatch.setattr(undo_stack.zipfile, "ZipFile", denied)
+    with pytest.raises(Refusal, match="no-permission"):
+        FileHost(path).history()
+
+
 def test_a_record_cannot_name_a_file_above_its_folder() -> None:
-    with pytest.raises(Refusal, match="bad-path"):
-        undo_stack.place_named(Path("a/台账.xlsx"), "../secret.txt")
+    for text in ("../secret.txt", "a\0b"):
+        with pytest.raises(Refusal, match="bad-path"):
+            undo_stack.place_named(Path("a/台账.xlsx"), text)
 
 
 def test_openpyxl_opens_what_came_back(path: Path) -> None:
