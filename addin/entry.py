@@ -110,7 +110,7 @@ def safely(command: str, work: Callable[[], Report]) -> Report:
         return Report(command, DATA, messages.refusal_text(refusal))
     except Exception:
         file = log_file()
-        log.exception("fault in %s", command)
+        log.exception("fault in %s", command)  # to stderr where no log can be kept
         return Report(command, FAULT, messages.fault(str(file)))
 
 
@@ -214,8 +214,12 @@ def log_file() -> Path:
     """Open the rolling log (UTF-8, three files of a megabyte) on first use and return its path."""
     path = state_folder() / "dunbook.log"
     if not log.handlers:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        handler: logging.Handler
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        except OSError:  # a full disk, a home that is read-only: the fault is told all the same
+            handler = logging.StreamHandler()
         handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
     return path

@@ -288,6 +288,23 @@ def test_a_fault_of_the_program_is_one_sentence_with_the_log_file(
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
+def test_a_fault_is_told_where_no_log_can_be_kept(
+    ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_request: object) -> object:
+        raise ZeroDivisionError
+
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setattr("addin.entry.state_folder", lambda: tmp_path / "file")
+    monkeypatch.setattr("addin.entry.log.handlers", [])
+    monkeypatch.setattr("addin.commands.overdue.run", broken)
+    status = main(["overdue", str(ledger)])
+    told = capsys.readouterr()
+    assert status == 3
+    assert "程序出现意外错误" in told.out + told.err
+    assert "ZeroDivisionError" in told.err
+
+
 def test_the_log_holds_no_name_and_no_amount_of_the_ledger(
     ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, state_folder: Path
 ) -> None:
