@@ -61,7 +61,7 @@ def parse(data: bytes) -> etree._Element:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as fault:
         raise Refusal("cut-off") from fault
-    if root.getroottree().docinfo.doctype:  # in another encoding
+    if root.getroottree().docinfo.internalDTD is not None:  # in another encoding
         raise Refusal("unsafe-xml")
     return root
 
