@@ -25,4 +25,5 @@ def run(request: Request) -> Outcome:
         (messages.UNDO_FILES, str(last.files)),
         (messages.UNDO_LEFT, messages.undo_steps(len(older))),
     )
-    return Outcome(messages.undone(last.command, last.moment, last.files), (TakeBack(last.number),), figures=figures)
+    told = messages.undone(last.command, last.moment, last.files, last.gone)
+    return Outcome(told, (TakeBack(last.number),), figures=figures)

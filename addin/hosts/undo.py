@@ -50,17 +50,20 @@ def about(
         {place_text(path, file): fingerprint for file, fingerprint in files.items()},
         tuple(place_text(path, folder) for folder in folders),
         drawn={change.sheet: recipe(change) for change in changes if isinstance(change, Replace)},
+        book=str(path),
     )
 
 
 def before(path: Path, record: Record, current: bytes) -> bytes | None:
-    """Return the workbook as it was before a command, None when the command did not touch it.
+    """Return the workbook as it was before a command, None when it is so already.
 
     Raises a Refusal when someone has changed the same cells since.
     """
     books = record.books()
     if books and digest(current) == record.about.new:
         return books[0]
+    if books and digest(current) == record.about.old:
+        return None  # somebody has put the version before in its place
     return merged(path, record, books, current)
 
 

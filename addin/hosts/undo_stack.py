@@ -40,6 +40,7 @@ class About:
 
     ``old`` and ``new`` are the fingerprints of the workbook before and after, "" when it was not rewritten.
     ``folders`` were made for the files; ``drawn`` are the sheets written anew, each with how (see :mod:`undo_steps`).
+    ``book`` is where the workbook stood.
     """
 
     command: str
@@ -49,6 +50,7 @@ class About:
     old: str = ""
     new: str = ""
     drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
+    book: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ class Record:
         """Return the number on the stack."""
         return _number(self.place)
 
-    @property
-    def done(self) -> Done:
-        """Return what commands may know of it."""
+    def done(self, path: Path) -> Done:
+        """Return what commands may know of it, as a record of the workbook at ``path``."""
         moment = dt.datetime.fromisoformat(self.about.moment)
-        return Done(self.number, self.about.command, moment, len(self.about.files))
+        there = len(files_of(path, self.about))
+        return Done(self.number, self.about.command, moment, there, len(self.about.files) - there)
 
     def books(self) -> tuple[bytes, bytes] | None:
         """Return the workbook before and after, None when it was open in a program. Raises ``undo-damaged``."""
@@ -116,7 +118,7 @@ def history(path: Path) -> tuple[Done, ...]:
     found: list[Done] = []
     for place in places(path):
         try:
-            found.append(read(place).done)
+            found.append(read(place).done(path))
         except Refusal:
             if not found:
                 raise
@@ -125,11 +127,26 @@ def history(path: Path) -> tuple[Done, ...]:
 
 
 def top(path: Path, number: int) -> Record:
-    """Return the last record. Raises Refusal ``undo-changed`` when it is not the one of that number."""
+    """Return the last record. Raises Refusal ``undo-changed`` when it is not the one of that number, ``undo-other``."""
     last = places(path)
     if not last or _number(last[0]) != number:
         raise Refusal("undo-changed")
-    return read(last[0])
+    record = read(last[0])
+    _guard_own(path, record.about)
+    return record
+
+
+def _guard_own(path: Path, about: About) -> None:
+    """Refuse what was done to another workbook that still stands, of which this is a copy or which shares the stack.
+
+    A copy in a folder of its own, with letters of its own, may go its own way.
+    """
+    other = Path(about.book) if about.book and "\0" not in about.book else path
+    if not other.is_file() or (path.exists() and other.samefile(path)):
+        return  # the same one, or one that was moved or renamed
+    theirs = (place for place in files_of(path, about) if not place.is_relative_to(path.parent))
+    if other.parent.samefile(path.parent) or any(theirs):
+        raise Refusal("undo-other", command=about.command, other=str(other))
 
 
 def read(place: Path) -> Record:
@@ -138,7 +155,8 @@ def read(place: Path) -> Record:
         told = json.loads(_held(archive, "about.json", MOST_ABOUT))
         about = About(**(told | {"folders": tuple(told["folders"])}))
         dt.datetime.fromisoformat(about.moment)
-        if not (isinstance(about.command, str) and isinstance(about.files, dict) and isinstance(about.drawn, dict)):
+        if not (isinstance(about.command, str) and isinstance(about.files, dict) and isinstance(about.drawn, dict)
+                and isinstance(about.book, str)):  # fmt: skip
             raise TypeError
         return Record(place, about)
 

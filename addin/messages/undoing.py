@@ -14,9 +14,11 @@ UNDO_WHAT, UNDO_WHEN, UNDO_FILES, UNDO_LEFT = "撤销的操作", "操作时间",
 NOTHING_TO_UNDO = "没有可以撤销的操作。"
 
 
-def undone(command: str, moment: dt.datetime, files: int) -> str:
-    """Say what was taken back."""
+def undone(command: str, moment: dt.datetime, files: int, gone: int = 0) -> str:
+    """Say what was taken back, and that files which are no longer in their places were not."""
     also = f"，当时生成的 {files} 个文件已删除" if files else ""
+    if gone:
+        also += f"，另有 {gone} 个文件已不在原处（被移走、改名或删除），请自行收回，其编号会再次使用"
     return f"撤销了 {moment:%Y-%m-%d %H:%M} 的【{command}】：工作簿已恢复原状{also}。"
 
 

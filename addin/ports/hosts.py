@@ -46,12 +46,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Done:
-    """A command that can be taken back: its number on the stack, its key, when it ran, how many files it wrote."""
+    """A command that can be taken back: its number on the stack, its key, when it ran, how many of its files are there.
+
+    ``gone`` counts those that somebody has moved, renamed or removed since.
+    """
 
     number: int
     command: str
     moment: dt.datetime
     files: int
+    gone: int = 0
 
 
 class Host(Protocol):

@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import json
 import os
+import shutil
 import signal
 import sys
 import zipfile
@@ -365,6 +366,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException | None)
 
 def issued(tmp_path: Path) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
     path = tmp_path / "台账.xlsx"
+    tmp_path.mkdir(exist_ok=True)
     path.write_bytes(plain())
     before = state(path)
     FileHost(path).apply([Remember("出函", WHEN), NEW, letter(), letter("乙")], path.parent / "out")
@@ -450,6 +452,65 @@ def test_two_undos_at_once_take_back_one_command_only(tmp_path: Path) -> None:
         FileHost(path).apply([TakeBack(number)], path.parent)
 
 
+def copied(path: Path, to: Path) -> Path:
+    """Copy a workbook together with its records."""
+    to.parent.mkdir(exist_ok=True)
+    shutil.copy(path, to)
+    shutil.copytree(undo_stack.folder_of(path), undo_stack.folder_of(to))
+    return to
+
+
+@pytest.mark.parametrize(("place", "out"), [("台账/副本.xlsx", "台账"), ("别处/台账.xlsx", "函件")])
+def test_a_copy_of_a_workbook_never_takes_back_what_belongs_to_the_first(tmp_path: Path, place: str, out: str) -> None:
+    path = tmp_path / "台账" / "台账.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(plain())
+    FileHost(path).apply([Remember("出函", WHEN), NEW, letter()], tmp_path / out)
+    copy = copied(path, tmp_path / place)
+    with pytest.raises(Refusal, match="undo-other") as caught:
+        undo(copy)
+    assert str(path) in messages.refusal_text(caught.value)
+    assert list(tmp_path.rglob("*.docx"))
+    undo(path)
+    assert path.read_bytes() == plain()
+    assert not list(tmp_path.rglob("*.docx"))
+
+
+def test_a_copy_of_the_whole_folder_goes_its_own_way(tmp_path: Path) -> None:
+    path, before, after = issued(tmp_path / "one")
+    shutil.copytree(path.parent, tmp_path / "two")
+    undo(tmp_path / "two" / path.name)
+    assert bare(state(tmp_path / "two" / path.name)) == bare(before)
+    assert state(path) == after
+
+
+def test_a_workbook_moved_or_renamed_with_its_records_is_taken_back(tmp_path: Path) -> None:
+    path, *_ = issued(tmp_path / "one")
+    moved = tmp_path / "two" / "新名.xlsx"
+    path.parent.rename(moved.parent)
+    (moved.parent / path.name).rename(moved)
+    (moved.parent / "台账.撤销").rename(moved.parent / "新名.撤销")
+    undo(moved)
+    assert not list(tmp_path.rglob("*.docx"))
+
+
+def test_where_the_version_before_was_put_back_by_hand_only_the_files_go(tmp_path: Path) -> None:
+    path, before, _ = issued(tmp_path)
+    path.write_bytes(before[path.name])
+    undo(path)
+    assert bare(state(path)) == bare(before)
+
+
+def test_letters_that_were_moved_away_are_told_of(tmp_path: Path) -> None:
+    path, *_ = issued(tmp_path)
+    next(iter(sorted(tmp_path.rglob("*.docx")))).rename(tmp_path / "已寄.docx")
+    done = FileHost(path).history()[0]
+    assert (done.files, done.gone) == (1, 1)
+    told = messages.undone(done.command, done.moment, done.files, done.gone)
+    assert "1 个文件已删除" in told
+    assert "1 个文件已不在原处" in told
+
+
 def rewritten(place: Path, **parts: bytes) -> None:
     """Exchange parts of a record, as somebody might who can write beside the workbook."""
     with zipfile.ZipFile(place) as archive:
@@ -500,7 +561,7 @@ def test_a_record_that_may_not_be_read_is_said_plainly(tmp_path: Path, monkeypat
     def denied(place: Path) -> None:
         raise PermissionError(13, "x", str(place))
 
-    monkeypatch.setattr(undo_stack.zipfile, "ZipFile", denied)
+    monkeypatch.setattr(zipfile, "ZipFile", denied)
     with pytest.raises(Refusal, match="no-permission"):
         FileHost(path).history()
 
