@@ -23,7 +23,7 @@ from addin.hosts.marks import mark
 from addin.hosts.new_files import write_new
 from addin.hosts.opc import sheet_parts, workbook_part
 from addin.hosts.package import Package
-from addin.hosts.reading_xlsx import guard_texts, open_book, read_grids
+from addin.hosts.reading_xlsx import open_book, read_grids
 from addin.hosts.saving import save, settle, settle_if_idle, take_back
 from addin.hosts.scanning import glance
 from addin.hosts.undo import before, recorder
@@ -72,14 +72,10 @@ class FileHost:
             package = Package(data)
             workbook = workbook_part(package)
             found = {sheet.title: sheet.part for sheet in sheet_parts(package, workbook) if sheet.cells}
-            for name in package.names():  # what calamine will inflate must be what it says it is
-                if name.endswith("styles.xml"):
-                    package.part(name)
-                elif name.endswith("sharedStrings.xml"):
-                    guard_texts(package.part(name))
-            book = open_book(for_calamine(package, workbook, data))
-            self._seen |= {part: glance(package.part(part)) for title, part in found.items() if title in titles}
-            return read_grids(book, {title: self._seen[found[title]] for title in titles if title in found})
+            sheets = {part: glance(package.part(part)) for title, part in found.items() if title in titles}
+            self._seen |= sheets
+            book = open_book(for_calamine(package, workbook, sheets))
+            return read_grids(book, {title: sheets[found[title]] for title in titles if title in found})
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, and return the files written below ``out``.

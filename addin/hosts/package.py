@@ -23,7 +23,7 @@ except ImportError:
     import zlib as deflate  # type: ignore[no-redef]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_PART = 2**31 - 1  # bytes of one part, inflated; Excel itself stops near there
 MAX_TOTAL = 2**32  # bytes of all parts, inflated
@@ -222,12 +222,30 @@ class Package:
                 stream.write(packed[0])
                 directory.append(entry)
                 offset += len(header) + len(packed[0])
-        size = sum(map(len, directory))
-        if offset + size >= MAX_TOTAL - 1:
-            raise Refusal("too-large", part="")
-        stream.write(b"".join(directory))
-        count = len(directory)
-        stream.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0))
+        stream.write(_closing(directory, offset))
+
+
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip of parts that are not packed, for a reader that needs nothing else."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name, data in parts.items():
+        info = zipfile.ZipInfo(name)
+        info.flag_bits, info.CRC, info.file_size, info.compress_size = _UTF8, deflate.crc32(data), len(data), len(data)
+        header, entry = _headers(info, offset, None)
+        pieces += [header, data]
+        directory.append(entry)
+        offset += len(header) + len(data)
+    return b"".join([*pieces, _closing(directory, offset)])
+
+
+def _closing(directory: Sequence[bytes], offset: int) -> bytes:
+    """Return what ends a zip: its directory, which begins at ``offset``. Raises Refusal ``too-large``."""
+    size, count = sum(map(len, directory)), len(directory)
+    if offset + size >= MAX_TOTAL - 1:
+        raise Refusal("too-large", part="")
+    return b"".join([*directory, _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)])
 
 
 def _pack(pieces: Sequence[bytes]) -> _Packed:

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.bulk import beside
 from addin.hosts.cells import column_number
-from addin.hosts.package import guard_xml, parse, unparse
+from addin.hosts.package import parse, unparse
 from addin.hosts.scanning import glance
 from addin.ports import Grid, Oddity, Refusal
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 FREE_CELLS = 5_000_000  # of the dense area; beyond, a sheet must be as large in bytes as one that is really full
 _VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
-_TEXTS = re.compile(rb"""\buniqueCount\s*=\s*["'](\d+)""")
-MOST_TEXTS = 10_000_000  # that a workbook may announce, however small it is: room is made for so many
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*>.*?</(?:\w+:)?c>', re.DOTALL)
 _FORMULA = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
                       rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")  # fmt: skip
@@ -74,14 +72,6 @@ def calamine_faults() -> Iterator[None]:
         if type(fault).__name__ != PANIC:
             raise
         raise Refusal("cut-off") from fault
-
-
-def guard_texts(xml: bytes) -> None:
-    """Refuse shared texts that announce far more than they can hold (``cut-off``) or declare entities."""
-    guard_xml(xml)
-    announced = _TEXTS.search(xml, 0, 4096)
-    if announced and int(announced[1]) > max(len(xml), MOST_TEXTS):
-        raise Refusal("cut-off")
 
 
 def _guarded(title: str, seen: Glance) -> Glance:
