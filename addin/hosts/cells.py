@@ -107,6 +107,8 @@ def text_tail(text: str, prefix: bytes = b"") -> bytes:
 
 def escape(text: str) -> bytes:
     """Return text as XML character data, every character kept."""
+    if text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_x" in text):  # as most texts are
+        return text.encode()
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")

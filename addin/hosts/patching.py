@@ -67,25 +67,36 @@ def _one_by_one(text: bytes, done: set[int], edit: Edit, prefix: bytes, lost: _L
     for number in edit.numbers & rows.keys() - done:
         keeps = None if number not in edit.places else lost
         rows[number] = _patch_row(rows[number], number, edit.wanted(number), edit, prefix, keeps)
-    fresh = {number: _new_row(number, edit.wanted(number), edit, prefix) for number in edit.places.keys() - rows.keys()}
-    fresh = {number: row for number, row in fresh.items() if row}
+    fresh = _new_rows(sorted(edit.places.keys() - rows.keys()), edit, prefix)
     if fresh:
         rows = dict(sorted({**rows, **fresh}.items()))
     return b"".join((*rows.values(), text[len(text.rstrip()) :]))
 
 
-def _new_row(number: int, tails: Sequence[bytes | None], edit: Edit, prefix: bytes) -> bytes:
-    """Return a row that the file did not have, b"" when there is nothing to put into it."""
-    cells = b"".join(
-        _cell(prefix, column, number, edit.defaults[i], tail or EMPTY)
-        for i, (column, tail) in enumerate(zip(edit.columns, tails, strict=True))
-        if (tail or EMPTY) != EMPTY or (edit.dress and edit.defaults[i])
-    )
-    return b'<%brow r="%d"%b>%b</%brow>' % (prefix, number, edit.row_attributes, cells, prefix) if cells else b""
+def _new_rows(numbers: Sequence[int], edit: Edit, prefix: bytes) -> dict[int, bytes]:
+    """Return the rows of some numbers that the file did not have, without those into which nothing is put."""
+    if not numbers:
+        return {}
+    cells = []
+    for column, default, tails in zip(edit.columns, edit.defaults, edit.by_column(numbers), strict=True):
+        form = _cell(prefix, column, b"%d", default, b"%b")
+        cells.append(_new_column(numbers, form, tails, dress=edit.dress and bool(default)))
+    attributes = edit.row_attributes.replace(b"%", b"%%")
+    form = b'<%brow r="%%d"%b>%%b</%brow>' % (prefix, attributes, prefix)
+    rows = zip(numbers, map(b"".join, zip(*cells, strict=True)), strict=True)
+    return {number: form % (number, row) for number, row in rows if row}
 
 
-def _cell(prefix: bytes, column: int, number: int, style: bytes, tail: bytes) -> bytes:
-    return b'<%bc r="%b%d"%b%b' % (prefix, letters_of(column), number, style_attribute(style), tail)
+def _new_column(numbers: Sequence[int], form: bytes, tails: Sequence[bytes | None], *, dress: bool) -> list[bytes]:
+    """Return a column of cells of new rows; ``dress`` also makes those that are empty."""
+    return [
+        form % (number, tail or EMPTY) if dress or (tail or EMPTY) != EMPTY else b""
+        for number, tail in zip(numbers, tails, strict=True)
+    ]
+
+
+def _cell(prefix: bytes, column: int, number: bytes, style: bytes, tail: bytes) -> bytes:
+    return b'<%bc r="%b%b"%b%b' % (prefix, letters_of(column), number, style_attribute(style), tail)
 
 
 def _patch_row(
@@ -115,7 +126,7 @@ def _patch_row(
         if done < count and columns[done] == column:
             tail = tails[done]
             if tail is not None and _may_go(match[5], prefix, lost):
-                out.append(_cell(prefix, column, number, edit.styles[done][style], tail))
+                out.append(_cell(prefix, column, b"%d" % number, edit.styles[done][style], tail))
                 cursor = match.end()
             done += 1
         if done == count:
@@ -156,7 +167,7 @@ def _new_cells(
             own = row_style(raw)
             style = edit.styles[at][own] if own else edit.defaults[at]
             if tail != EMPTY or style:
-                out.append(_cell(prefix, edit.columns[at], number, style, tail))
+                out.append(_cell(prefix, edit.columns[at], b"%d" % number, style, tail))
     return len(out) > before
 
 
