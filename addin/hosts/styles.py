@@ -79,9 +79,11 @@ class Styles:
         return self._fits[key]
 
     def _fitted(self, base: int, kind: Kind, *, shaded: bool) -> int:
-        styles = self._container("cellXfs")
-        style = deepcopy(styles[base if base < len(styles) else 0])
-        if self._needs_format(int(style.get("numFmtId", "0")), kind):
+        style = self._style(base)
+        needed = self._needs_format(int(style.get("numFmtId", "0")), kind)
+        if not needed and not shaded and base < len(_items(self._container("cellXfs"))):
+            return base
+        if needed:
             style.set("numFmtId", str(self._format(NUMBER_FORMATS[kind])))
             style.set("applyNumberFormat", "1")
         if shaded:
@@ -123,8 +125,7 @@ class Styles:
 
     def with_code(self, base: int, code: str) -> int:
         """Return the style that is style ``base`` with another number format."""
-        styles = self._container("cellXfs")
-        style = deepcopy(styles[base if base < len(styles) else 0])
+        style = self._style(base)
         style.set("numFmtId", str(self._format(code)))
         style.set("applyNumberFormat", "1")
         return self._intern("cellXfs", style)
@@ -166,12 +167,17 @@ class Styles:
 
     def _complete(self) -> None:
         """Add what the style of a cell without one rests on, as far as it is missing: a book may do without."""
-        if self._root.find(f"{tag('cellXfs')}/{tag('xf')}") is None:
-            for least in parse(_LEAST):
-                container = self._container(etree.QName(least).localname)
-                if not len(container):
-                    container.extend(least)
-                    container.set("count", str(len(container)))
+        for least in parse(_LEAST):
+            container = self._container(etree.QName(least).localname)
+            if not _items(container):
+                container.extend(least)
+                container.set("count", str(len(_items(container))))
+
+    def _style(self, number: int) -> etree._Element:
+        """Return a copy of a cell style; of alternatives for newer programs, that for all of them."""
+        styles = _items(self._container("cellXfs"))
+        style = styles[number if number < len(styles) else 0]
+        return deepcopy(style if style.tag == tag("xf") else [*style.iter(tag("xf"))][-1])
 
     def _container(self, name: str) -> etree._Element:
         found = self._root.find(tag(name))
@@ -187,15 +193,20 @@ class Styles:
         container = self._container(name)
         if name not in self._known:
             self._known[name] = {}
-            for index, child in enumerate(container):
+            for index, child in enumerate(_items(container)):
                 self._known[name].setdefault(_canonical(child), index)
         known, key = self._known[name], _canonical(item)
         if key not in known:
+            known[key] = len(_items(container))
             container.append(deepcopy(item))
-            container.set("count", str(len(container)))
-            known[key] = len(container) - 1
+            container.set("count", str(known[key] + 1))
             self._grown = True
         return known[key]
+
+
+def _items(container: etree._Element) -> list[etree._Element]:
+    """Return what is counted in a container: comments are not."""
+    return [item for item in container if isinstance(item.tag, str)]
 
 
 def _canonical(item: etree._Element) -> bytes:

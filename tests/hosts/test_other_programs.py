@@ -21,6 +21,7 @@ from tests.hosts.contract import frame
 from tests.hosts.test_file_keeps import MARK, REPLACE, SHEET, run
 from tests.hosts.varied import (
     LEDGER,
+    MAIN,
     cells,
     dangling,
     edited,
@@ -239,6 +240,30 @@ def test_empty_styles_are_completed_with_the_first_that_is_needed(tmp_path: Path
     assert [name for name, (count, number) in counts.items() if count != str(number)] == []
     assert counts["cellXfs"][1] == 2
     assert all(counts[name][1] for name in ("fonts", "fills", "borders", "cellStyleXfs"))
+
+
+def test_comments_and_alternatives_among_the_styles_do_not_confuse_their_numbers(tmp_path: Path) -> None:
+    space = b'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:n="urn:new"'
+    one, two = (b'<xf numFmtId="%d" fontId="0" fillId="0" borderId="0"/>' % number for number in (2, 1))
+    both = b'<mc:Choice Requires="n">' + one + b"</mc:Choice><mc:Fallback>" + two + b"</mc:Fallback>"
+    more = b"<!-- x --><mc:AlternateContent " + space + b">" + both + b"</mc:AlternateContent></cellXfs>"
+    styles = part(plain(), "xl/styles.xml").replace(b"</cellXfs>", more)
+    number = len(opened(plain())._cell_styles)  # type: ignore[attr-defined]
+    old = edited(plain(), "xl/styles.xml", {part(plain(), "xl/styles.xml"): styles})
+    old = edited(old, SHEET, {b'<c r="E2"': b'<c r="E2" s="%d"' % number})
+    due = pd.array(["2026-01-01"], dtype="datetime64[s]")
+    paid = Column("已收金额", "paid", Kind.MONEY, computed=True)
+    new = run(tmp_path, old, Fill(LEDGER, (DUE, paid), frame([2], due=due, paid=[123])), MARK, REPLACE)
+    root = etree.fromstring(part(new, "xl/styles.xml"))
+    container = root.find(f"{MAIN}cellXfs")
+    assert container is not None
+    listed = [item for item in container if isinstance(item.tag, str)]
+    assert container.get("count") == str(len(listed))
+    assert all("numFmtId" in item.attrib for item in listed if item.tag == f"{MAIN}xf")
+    assert sum(item.tag != f"{MAIN}xf" for item in listed) == 1
+    used = {cell: int(etree.fromstring(xml).get("s", "0")) for cell, xml in cells(new, SHEET).items()}
+    assert used["E2"] == number
+    assert listed[used["B2"]].get("numFmtId") == "164"
 
 
 @pytest.mark.parametrize("code", ["h:mm", "[h]:mm:ss", "[hh]:mm", "mm:ss.0", '上午/下午h"时"mm"分"'])
