@@ -64,8 +64,8 @@ class Book:
 
     def rows(self, sheet: SheetPart, wanted: set[int] | None = None) -> dict[int, dict[int, tuple[Value, bytes]]]:
         """Return the cells of some rows (all, when None) by row and column."""
-        xml = self.xml(sheet)
-        return {number: self.row(sheet, raw) for number, raw in xml.rows.items() if wanted is None or number in wanted}
+        rows = self.xml(sheet).rows
+        return {number: self.row(sheet, rows[number]) for number in (rows if wanted is None else wanted & rows.keys())}
 
     def grid(self, sheet: SheetPart) -> Rows:
         """Return all values of a sheet, without empty ends."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from addin.hosts.opc import SheetPart
     from addin.hosts.sheetxml import SheetXml
     from addin.hosts.styles import Styles
-    from addin.hosts.undo_steps import Box, Rows, Step, Value
+    from addin.hosts.undo_steps import Rows, Step, Value
     from addin.ports import Replace
 
     Recipes = Callable[[str], Mapping[str, object] | None]
@@ -60,10 +60,18 @@ def take_back_steps(draft: Draft, steps: Sequence[Step], command: str, recipes: 
     Raises Refusal ``undo-cells``, ``undo-sheet`` or ``undo-used`` before anything is changed.
     """
     guard(draft, steps, command)
+    blocks: dict[str, list[Cells]] = {}
+    for step in steps:
+        if isinstance(step, Cells):
+            blocks.setdefault(step.sheet, []).append(step)
     for kind in (Marks, Cells, Ranges, Table, Drawn, Created):
         for step in steps:
-            if isinstance(step, kind):
+            if isinstance(step, kind) and not isinstance(step, Cells):
                 _take_back(draft, step, recipes)
+        for title, held in blocks.items() if kind is Cells else ():  # all of a sheet at once: they may be thousands
+            sheet = draft.find(title)
+            if sheet is not None:
+                write_cells(draft, sheet, held)
 
 
 def _take_back(draft: Draft, step: Step, recipes: Recipes) -> None:
@@ -74,8 +82,6 @@ def _take_back(draft: Draft, step: Step, recipes: Recipes) -> None:
         case Marks():
             texts = {_place(cell): text for cell, text in step.notes.items()}
             put_marks(draft, sheet.part, texts, {_place(c): Level(level) for c, level in (step.shades or {}).items()})
-        case Cells():
-            write_cells(draft, sheet, step.top, step.left, step.was, step.now, step.codes)
         case Ranges():
             _shrink(draft, sheet, dict(step.pairs))
         case Table():
@@ -84,7 +90,7 @@ def _take_back(draft: Draft, step: Step, recipes: Recipes) -> None:
             change: Replace = redrawn(step, recipes(step.sheet))
             redraw_sheet(draft, change)
             fresh = draft.cell_sheet(step.sheet)
-            write_cells(draft, fresh, 1, 1, step.was, [], step.codes)
+            write_cells(draft, fresh, [Cells(step.sheet, 1, 1, step.was, [], step.codes)])
             put_marks(draft, fresh.part, {_place(cell): text for cell, text in (step.notes or {}).items()}, {})
         case Created():
             remove_sheet(draft, sheet)
@@ -175,22 +181,21 @@ class _Coded(dict[bytes, bytes]):
         return self[old]
 
 
-def write_cells(
-    draft: Draft, sheet: SheetPart, top: int, left: int, was: Rows, now: Rows, codes: Iterable[tuple[Box, str | None]]
-) -> None:
-    """Write a block back; cells that were not there before lose their style too."""
-    by_cell = {
-        (row, column): code for box, code in codes
-        for row in range(box[0], box[2] + 1) for column in range(box[1], box[3] + 1)
-    }  # fmt: skip
-    height = max(len(was), len(now))
-    width = max((len(row) for row in (*was, *now)), default=0)
+def write_cells(draft: Draft, sheet: SheetPart, blocks: Iterable[Cells]) -> None:
+    """Write blocks back; cells that were not there before lose their style too."""
     groups: dict[str | None, dict[int, dict[int, Value]]] = {}
-    for row in range(height):
-        for column in range(width):
-            place = (top + row, left + column)
-            code = by_cell.pop(place, _KEEP)
-            groups.setdefault(code, {}).setdefault(place[0], {})[place[1]] = at(was, row, column)
+    for step in blocks:
+        by_cell = {
+            (row, column): code for box, code in step.codes
+            for row in range(box[0], box[2] + 1) for column in range(box[1], box[3] + 1)
+        }  # fmt: skip
+        height = max(len(step.was), len(step.now))
+        width = max((len(row) for row in (*step.was, *step.now)), default=0)
+        for row in range(height):
+            for column in range(width):
+                place = (step.top + row, step.left + column)
+                code = by_cell.pop(place, _KEEP)
+                groups.setdefault(code, {}).setdefault(place[0], {})[place[1]] = at(step.was, row, column)
     for code, cells in groups.items():
         xml = draft.xml(sheet.part)
         columns = sorted({column for row in cells.values() for column in row})

@@ -13,9 +13,10 @@ import pytest
 from lxml import etree
 from openpyxl.comments import Comment
 
-from addin.hosts import undo_diff
+from addin.hosts import undo_diff, undo_merge
 from addin.hosts.file import FileHost
 from addin.hosts.formulas import mover
+from addin.hosts.patching import rewrite
 from addin.ports import Append, Column, Fill, Kind, Mark, Note, Refusal, Remember, TakeBack
 from tests.hosts.contract import frame
 from tests.hosts.test_file_keeps import MARK, REPLACE, SHEET, run
@@ -37,6 +38,9 @@ from tests.hosts.varied import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from addin.hosts.edits import Edit
+    from addin.hosts.sheetxml import SheetXml
 
 TYPES, BOOK, BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES = b'<Override PartName="/xl/styles.xml"'
@@ -340,6 +344,22 @@ def test_taking_back_seeks_a_shared_formula_once_not_for_every_cell_that_leans_o
     new = _taken_back(tmp_path, edited(plain(), SHEET, {whole: text}))
     assert new[0] == 45003
     assert len(sought) == 3  # in the file before, after and now
+
+
+def test_taking_back_writes_a_sheet_once_however_scattered_its_cells_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def counted(xml: SheetXml, edit: Edit, title: str) -> tuple[SheetXml, bool]:
+        written.append(len(edit.places))
+        return rewrite(xml, edit, title)
+
+    monkeypatch.setattr(undo_merge, "rewrite", counted)
+    cell = b'<c r="B%d" t="n"><v>4500%d</v></c>'
+    same = {cell % (row, row): b'<c r="B%d"><v>46023</v></c>' % row for row in (3, 5, 7)}
+    assert _taken_back(tmp_path, edited(plain(), SHEET, same)) == [46023, 45004, 46023, 45006, 46023]
+    assert len(written) == 1
 
 
 def _taken_back(tmp_path: Path, old: bytes) -> list[object]:
