@@ -6,6 +6,7 @@ the journal of a save: what a killed run left half done is cleared by the next o
 
 from __future__ import annotations
 
+import codecs
 import errno
 import getpass
 import hashlib
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp")
 _TEMPORARY_OF = re.compile(r"\.(.+)\.\d+\.tmp")
 UNDO_SUFFIX = ".dunbook-undo"
+_OWNER_MOST, _NAME_MOST = 4096, 60  # bytes read of an owner file, characters of a name told
 _OWNER_LENGTH, _OWNER_NAME = 55, 57  # Excel's owner file: name in the local script, then length and name in UTF-16
 
 
@@ -40,11 +42,23 @@ def guard_closed(path: Path) -> None:
     for name, holder in names:
         owner = path.with_name(name)
         if owner.exists():
-            try:
-                data = owner.read_bytes()
-            except OSError:
-                data = b""  # Excel on Windows keeps it to itself: a sure sign that it is alive
-            raise Refusal("open-elsewhere", file=path.name, holder=holder(data), owner=name)
+            raise Refusal("open-elsewhere", file=path.name, holder=_name(holder(_start(owner))), owner=name)
+
+
+def _start(owner: Path) -> bytes:
+    """Return what an owner file says; anybody may have laid it, of any kind and size."""
+    try:
+        if not owner.is_file():
+            return b""
+        with owner.open("rb") as stream:
+            return stream.read(_OWNER_MOST)
+    except OSError:
+        return b""  # Excel on Windows keeps it to itself: a sure sign that it is alive
+
+
+def _name(text: str) -> str:
+    """Return a name fit to be told, "" for what can be none."""
+    return text if text.isprintable() and len(text) <= _NAME_MOST else ""
 
 
 def _office_holder(data: bytes) -> str:
@@ -58,7 +72,13 @@ def _office_holder(data: bytes) -> str:
 
 
 def _libreoffice_holder(data: bytes) -> str:
-    fields = data.decode("utf-8", "ignore").split(",")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        fields = data.decode("utf-16", "ignore").split(",")
+    else:
+        try:
+            fields = data.decode("utf-8").split(",")
+        except UnicodeDecodeError:
+            fields = data.decode("gb18030", "ignore").split(",")
     return next((field.strip() for field in fields[:3] if field.strip()), "")
 
 

@@ -277,6 +277,12 @@ def owner_file(name: str) -> bytes:
         ("~$台账.xlsx", b"", ""),
         (".~台账.xlsx", owner_file("Wang"), "Wang"),
         (".~lock.台账.xlsx#", ",赵会计,pc-7,22.11.2026 16:00,file:///c/z;".encode(), "赵会计"),
+        (".~lock.台账.xlsx#", ",赵会计,pc-7,;".encode("gbk"), "赵会计"),
+        (".~lock.台账.xlsx#", ",赵会计,pc-7,;".encode("utf-16"), "赵会计"),
+        (".~lock.台账.xlsx#", b"a\nb" * 1000, ""),
+        (".~lock.台账.xlsx#", b"\x1b[31mx,", ""),
+        ("~$台账.xlsx", b"x" * 2**20, ""),
+        ("~$台账.xlsx", b"\xff" * 165, ""),
     ],
 )
 def test_a_workbook_open_elsewhere_is_refused_with_the_holders_name(
