@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.hosts.bulk import uncollected
@@ -32,7 +34,6 @@ from addin.ports import Append, Fill, Mark, NewFile, Refusal, Remember, Replace,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from addin.hosts.disk import Writer
     from addin.hosts.saving import Tell
@@ -53,7 +54,7 @@ class FileHost:
 
         ``tell`` is told, while new files are written, how many of how many are done.
         """
-        self._path = path.resolve()
+        self._path = Path(os.path.realpath(path))  # of links that go round none is refused here
         self._clock = clock
         self._tell = tell
         self._data: bytes | None = None

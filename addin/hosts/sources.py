@@ -9,6 +9,7 @@ import csv
 import io
 import subprocess
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
@@ -130,13 +131,13 @@ def _old_sheet(sheet: CalamineSheet) -> Grid:
 def _text(title: str, data: bytes) -> Grid:
     """Read a text table: UTF-8 (with or without mark), UTF-16 with mark, else GB18030; every cell is text."""
     text = _decoded(data)
-    lines = [line for line in text.splitlines() if line.strip()][:SNIFFED]
+    lines = list(islice(filter(str.strip, io.StringIO(text)), SNIFFED))
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
     rows: list[list[object]] = []
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            cells += len(row)
+            cells += max(len(row), 1)  # an empty line costs a row too
             if cells > MOST_CELLS:
                 raise Refusal("too-large")
             rows.append([value if clean(value) else None for value in row])

@@ -262,6 +262,13 @@ def test_what_never_ends_is_not_read(path: Path, code: str) -> None:
         FileHost(path).titles()
 
 
+def test_links_that_go_round_are_refused(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+    with pytest.raises(Refusal, match="in-the-way"):
+        FileHost(path).titles()
+
+
 # ------------------------------------------------------------------ others at work
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from addin.hosts import sources
 from addin.hosts.sources import read_source
 from addin.ports import Refusal
 
@@ -113,3 +114,14 @@ def test_a_damaged_old_workbook_is_refused_or_read_but_never_a_fault(tmp_path: P
             read_source(path)
         except Refusal as refusal:
             assert refusal.code in {"cut-off", "encrypted", "too-large"}  # noqa: PT017 - reading may also succeed
+
+
+@pytest.mark.parametrize("data", [b"\n" * 30, b"," * 30, b"a\n" * 30])
+def test_a_text_of_nothing_but_lines_is_not_read_without_end(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST_CELLS", 20)
+    path = tmp_path / "来源.csv"
+    path.write_bytes(data)
+    with pytest.raises(Refusal, match="too-large"):
+        read_source(path)
