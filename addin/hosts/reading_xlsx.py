@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from addin.hosts.bulk import beside
-from addin.hosts.cells import column_number
+from addin.hosts.cells import column_number, letters
 from addin.hosts.package import parse, unparse
 from addin.hosts.scanning import glance
 from addin.ports import Grid, Oddity, Refusal
@@ -37,6 +38,7 @@ _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(
 _LONG = re.compile(rb"v>(-?[0-9]{16,})<")
 _PLACE = re.compile(rb'\br="([A-Za-z]+)(\d+)"')
 _PLACE_ROW = re.compile(rb'\br="(\d+)"')
+_NUMBER, _ADDRESS = re.compile(r"[0-9]{1,12}"), re.compile(r"[A-Za-z]{1,12}")
 _TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _RARE = {dt.time, dt.timedelta}
 PANIC = "PanicException"  # what a damaged file makes of the reader; it is no Exception
@@ -80,7 +82,10 @@ def _guarded(title: str, seen: Glance) -> Glance:
     The patterns of this module see nothing else, whereas calamine reads whatever is XML. Raises Refusal ``unsafe-xml``,
     ``cut-off``, and ``stray-cell`` when the area up to the last cell is out of all proportion.
     """
-    seen = seen if seen.tidy else glance(unparse(parse(seen.xml)))
+    if not seen.tidy:
+        root = parse(seen.xml)
+        _guard_places(title, root, FREE_CELLS + len(seen.xml) // 2)
+        seen = glance(unparse(root))
     if not seen.xml.rstrip().endswith(b"worksheet>"):
         raise Refusal("cut-off")
     allowed = FREE_CELLS + len(seen.xml) // 2
@@ -93,6 +98,22 @@ def _guarded(title: str, seen: Glance) -> Glance:
         if last_row * last_column > allowed:
             raise Refusal("stray-cell", sheet=title, cell=f"{name.decode()}{number.decode()}")
     return seen
+
+
+def _guard_places(title: str, root: etree._Element, allowed: int) -> None:
+    """Refuse cells that stand far out without saying so: one without an address is the next one (``stray-cell``)."""
+    row = column = last_row = last_column = 0
+    for item in root.iter("{*}row", "{*}c"):
+        address = item.get("r", "")
+        if etree.QName(item).localname == "row":
+            row, column = int(address) if _NUMBER.fullmatch(address) else row + 1, 0
+            continue
+        place = _ADDRESS.match(address)
+        column = column_number(place[0]) if place else column + 1
+        if len(item):
+            last_row, last_column = max(last_row, row), max(last_column, column)
+            if last_row * last_column > allowed:
+                raise Refusal("stray-cell", sheet=title, cell=f"{letters(column)}{row}")
 
 
 class _Hidden(NamedTuple):

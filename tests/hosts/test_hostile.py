@@ -111,6 +111,10 @@ CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         % MAIN.encode()})),
     "a column that no sheet has": ("离数据太远", lambda data: edited(data, SHEET, {
         b"</sheetData>": b'<row r="9999"><c r="ZZZZZZZZZ9999"><v>1</v></c></row></sheetData>'})),
+    "a million cells without addresses, far below": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b'<row r="9998">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row></sheetData>"})),
+    "rows and cells without addresses": ("离数据太远", lambda data: edited(data, SHEET, {
+        b"</sheetData>": b"<row/>" * 200_000 + b"<row>" + b"<c><v>1</v></c>" * 1_000 + b"</row></sheetData>"})),
     "texts without number": ("不完整", lambda data: rezipped(data, "xl/sharedStrings.xml", re.sub(
         rb'uniqueCount="\d+"', b'uniqueCount="99999999999999999"', part(data, "xl/sharedStrings.xml")))),
     "a duration before all time": ("不完整", lambda data: timed(data, b"-1e308")),
