@@ -8,6 +8,7 @@ stays.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x"}
 _GAPS = "\\-－‐‑‒–—―· \u3000\u00a0\t"  # what people type between the groups of a number
@@ -31,11 +32,16 @@ _FIXED = re.compile(
     rf"\d{{3,4}}{_GAP}(\d{{4}}){_ENDS}",
     re.ASCII,
 )
-_LOCAL = re.compile(rf"((?:电话|座机|固话)(?:号码)?[:：]?\s?)[2-8]\d{{2,3}}{_GAP}(\d{{4}}){_ENDS}", re.ASCII)
+_LOCAL = rf"[2-8]\d{{2,3}}{_GAP}(\d{{4}}){_ENDS}"  # without an area code: only after a word for telephone
 NUMBERS = rf"[0-9０-９][0-9０-９.()（）{_GAPS}]{{5}}"  # what a text holds at least that is worth a closer look
 
 
-def masked(text: str) -> str:
+@cache
+def _local(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"((?:{'|'.join(map(re.escape, words))})[:：]?\s?){_LOCAL}", re.ASCII)
+
+
+def masked(text: str, phone_words: tuple[str, ...] = ()) -> str:
     """Return a text with the middle of every telephone and identity number as asterisks.
 
     138 1234 5678 → 138****5678, 010-12345678 → 010-****5678, 11010519491231002X → 110***********002X.
@@ -43,6 +49,6 @@ def masked(text: str) -> str:
     plain = text.translate(_WIDE)
     plain = _IDENTITY.sub(rf"\1{'*' * 11}\2\3", plain)
     plain = _IDENTITY_OLD.sub(rf"\1{'*' * 9}\2", plain)
-    for numbers in (_MOBILE, _FIXED, _LOCAL):
+    for numbers in (_MOBILE, _FIXED, *([_local(phone_words)] if phone_words else [])):
         plain = numbers.sub(r"\1****\2", plain)
     return plain if "*" in plain and plain != text.translate(_WIDE) else text

@@ -38,5 +38,5 @@ def _masked(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
         suspect = table.index[table[name].str.contains(NUMBERS, regex=True, na=False)]
         if len(suspect):
             new[name] = table[name].copy()
-            new[name].loc[suspect] = [masked(text) for text in table.loc[suspect, name]]
+            new[name].loc[suspect] = [masked(text, schema.PHONE_WORDS) for text in table.loc[suspect, name]]
     return table.assign(**new) if new else table

@@ -58,13 +58,22 @@ def large_request(rows: int) -> Request:
     tables = starting_tables() | large_ledger(rows, rows)
     contracts, instalments, receipts = (tables[name] for name in ("contracts", "instalments", "receipts"))
     owner = [f"C{at % CUSTOMERS}" for at in range(len(contracts))]
-    people = [{"customer": f"C{at}", "strategy": schema.CUSTOMERS.column("strategy").default, "address": "A"}
-              for at in range(CUSTOMERS)]  # fmt: skip
+    people = [
+        {"customer": f"C{at}", "customer_name": f"客户{at}", "strategy": schema.CUSTOMERS.column("strategy").default,
+         "address": "A"} for at in range(CUSTOMERS)
+    ]  # fmt: skip
+    owed = instalments.groupby("contract")["amount"].sum()
+    method = schema.RECEIPTS.column("method").options
     tables |= {
         "customers": table(schema.CUSTOMERS, people),
-        "contracts": contracts.assign(customer=pd.array(owner, dtype="str")),
+        "contracts": contracts.assign(
+            customer=pd.array(owner, dtype="str"), contract_amount=owed.reindex(contracts["contract"]).to_numpy()
+        ),
         "instalments": instalments.assign(invoice="", disputed=0),
-        "receipts": receipts.assign(receipt="R" + receipts.index.astype("str")),
+        "receipts": receipts.assign(
+            receipt="R" + receipts.index.astype("str"),
+            method=pd.Categorical.from_codes([0] * len(receipts), categories=pd.Index(list(method))),
+        ),
         "costs": table(schema.COSTS, []),
         **{sheet.name: table(sheet, []) for sheet in UNUSED},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from addin.domain.privacy import masked
+from addin.ledger.schema import PHONE_WORDS
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -37,7 +38,7 @@ from addin.domain.privacy import masked
     ("ID11010519491231００２Ｘ", "ID110***********002X"),
 ])  # fmt: skip
 def test_personal_numbers_are_masked(text: str, shown: str) -> None:
-    assert masked(text) == shown
+    assert masked(text, PHONE_WORDS) == shown
 
 
 @pytest.mark.parametrize("text", [
@@ -47,4 +48,4 @@ def test_personal_numbers_are_masked(text: str, shown: str) -> None:
     "12,345.67", "2026-10-31", "20261031", "01234567", "合同 HT2022-001", "100000000000", "110105194913310021",
 ])  # fmt: skip
 def test_company_codes_contract_numbers_amounts_and_days_stay(text: str) -> None:
-    assert masked(text) == text
+    assert masked(text, PHONE_WORDS) == text

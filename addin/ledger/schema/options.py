@@ -46,6 +46,7 @@ CONTACT_ROLES = ("业务当事人", "主管负责人", "财务负责人")
 FINANCE_ROLE = CONTACT_ROLES[2]
 PHONE_STATES = ("有效", "空号", "停机", "拒接")
 PHONE_VALID = PHONE_STATES[0]
+PHONE_WORDS = ("电话", "座机", "固话", "电话号码", "座机号码", "固话号码")  # before a number without an area code
 
 PLAN_UNITS = ("元", "万元", "人", "笔")
 PLAN_SOURCES = ("手工填写", "回款金额", "收回本金", "清收逾期")
