@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.ledger.cells import clean, folded, shown
-from addin.ledger.intake.words import CONFIDENT, PART, UNIT_LINE, meaning
+from addin.ledger.intake.words import CONFIDENT, PART, TITLE_UNIT, UNIT_LINE, meaning
 from addin.ledger.sheets import RANGE
 
 if TYPE_CHECKING:
@@ -21,16 +21,21 @@ SEARCHED = 40  # rows from the top in which a header is looked for
 LEAST_KNOWN = 2.0  # headings that must be understood
 LEAST_SHARE = 0.3  # of the headings
 LONGEST = 40  # characters of a heading; longer texts are notes
+FOOT = 15  # rows at the end of a sheet in which a note may state the unit of money
 VALUE = re.compile(r"[-+(¥]?[\d,.]+[%)]?(?:元|万元)?|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?.*")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The header of a table: its first and last sheet row, and the text over each column (from the first column on)."""
+    """The header of a table: its first and last sheet row, and the text over each column (from the first column on).
+
+    ``unit`` is the unit of money that the sheet states beside its headings ("" = none).
+    """
 
     first: int
     last: int
     texts: tuple[str, ...]
+    unit: str = ""
 
     @property
     def rows(self) -> str:
@@ -39,8 +44,11 @@ class Heading:
 
     @property
     def shape(self) -> str:
-        """A fingerprint of the headings: files of one shape have the same."""
-        text = "\n".join(folded(text) for text in self.texts)
+        """A fingerprint of the headings and the stated unit: files of one shape have the same.
+
+        The same headings over 万元 and over 元 are two shapes: what is remembered for one is not followed for the other.
+        """
+        text = "\n".join([*map(folded, self.texts), *([f"/{self.unit}"] if self.unit else [])])
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8].upper()
 
 
@@ -57,15 +65,20 @@ def find_heading(grid: Grid) -> Heading | None:
             rows = grid.rows[first - 1 : first - 1 + lines]
             if any(_holds_values(row) for row in rows):
                 continue
-            heading = heading_at(grid, first, first + lines - 1)
+            heading = _heading(grid, first, first + lines - 1)
             score = _score(heading.texts)
             if score > most + (0.5 if best and lines > 1 else 0):
                 best, most = heading, score
-    return best
+    return replace(best, unit=stated_unit(grid, best)) if best else None
 
 
 def heading_at(grid: Grid, first: int, last: int) -> Heading:
     """Return the header that stands in these sheet rows (both inclusive)."""
+    heading = _heading(grid, first, last)
+    return replace(heading, unit=stated_unit(grid, heading))
+
+
+def _heading(grid: Grid, first: int, last: int) -> Heading:
     rows = [list(row) for row in grid.rows[first - 1 : last]]
     width = max((len(row) for row in rows), default=0)
     lines = [[_text(row[place]) if place < len(row) else "" for place in range(width)] for row in rows]
@@ -89,14 +102,27 @@ def rows_named(text: str) -> tuple[int, int] | None:
     return (first, last) if 1 <= first <= last <= first + 1 else None
 
 
-def stated_unit(grid: Grid, heading: Heading) -> tuple[str, int]:
-    """Return the unit of money that a line above the table states, and its row ("" and 0 = none)."""
+def stated_unit(grid: Grid, heading: Heading) -> str:
+    """Return the unit of money that the sheet states: in a line above the table, its title, or a note at its end."""
     for number, row in enumerate(grid.rows[: heading.last], 1):
-        for value in row:
-            found = UNIT_LINE.search(folded(value)) if isinstance(value, str) else None
-            if found:
-                return found[1], number
-    return "", 0
+        found = _unit_of_row(row, title=number < heading.first)
+        if found:
+            return found
+    titled = TITLE_UNIT.search(folded(grid.title))
+    if titled:
+        return titled[1]
+    end = grid.rows[max(heading.last, len(grid.rows) - FOOT) :]
+    return next((found for row in reversed(end) if (found := _unit_of_row(row, title=False))), "")
+
+
+def _unit_of_row(row: Sequence[object], *, title: bool) -> str:
+    """Return the unit that a row states: 单位：万元, in a line above the table also （万元） alone."""
+    for value in row:
+        text = folded(value) if isinstance(value, str) else ""
+        found = UNIT_LINE.search(text) or (TITLE_UNIT.search(text) if title else None)
+        if found:
+            return found[1]
+    return ""
 
 
 def _score(texts: Sequence[str]) -> float:

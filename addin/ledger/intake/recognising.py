@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from addin.ledger import cells, schema
 from addin.ledger.cells import folded, shown
-from addin.ledger.intake.heading import Heading, find_heading, heading_at, stated_unit
+from addin.ledger.intake.heading import Heading, find_heading, heading_at
 from addin.ledger.intake.words import CONFIDENT, Meaning, Target, bare, meaning
 from addin.ledger.schema import synonyms
 from addin.ports import Kind, Level
@@ -121,10 +121,9 @@ def propose_at(grid: Grid, first: int, last: int) -> SheetMap:
 def propose_for(grid: Grid, heading: Heading) -> SheetMap:
     """Return the mapping of a sheet whose header is known."""
     role = role_of(grid.title, [meaning(text) for text in heading.texts])
-    stated = stated_unit(grid, heading)[0]
     sample = grid.rows[heading.last : heading.last + SAMPLE]
     columns = [
-        recognise(place, text, [row[place] if place < len(row) else None for row in sample], role, stated)
+        recognise(place, text, [row[place] if place < len(row) else None for row in sample], role, heading.unit)
         for place, text in enumerate(heading.texts)
         if text
     ]

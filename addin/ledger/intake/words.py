@@ -17,7 +17,8 @@ LEAST_CHINESE, LEAST_LATIN = 2, 5  # characters of a known word that make a long
 Target = tuple[str, str]  # English names of sheet and column; sheet "" = a figure of the source (paid, unpaid)
 
 UNIT = re.compile(r"[(\[/_,-]?(?:单位:?|人民币|rmb|cny)*(百万元|亿元|万元|千元|元)[)\]]?$")
-UNIT_LINE = re.compile(r"单位[:：]?(?:人民币)?(百万元|亿元|万元|千元|元)")
+UNIT_LINE = re.compile(r"单位(?:[:(为是]|均为|都是)?(?:人民币)?(百万元|亿元|万元|千元|元)(?![\u4e00-\u9fff])")
+TITLE_UNIT = re.compile(r"(?:^|[(\[【])(?:人民币)?(百万元|亿元|万元|千元|元)(?:[)\]】]|$)")
 BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 DIGITS = "一二三四五六七八九"
 ORDINAL = re.compile(rf"第?(?P<number>[{DIGITS}十]{{1,3}}|\d{{1,2}}|首)(?:期|次|笔|批|阶段)(?P<part>.*)")

@@ -178,6 +178,40 @@ def test_a_heading_that_is_not_surely_one_of_ours_is_left_to_the_user(heading: s
     assert meaning(heading).confidence < CONFIDENT
 
 
+UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
+UNIT_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 12.5]
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "below"),
+    [
+        ("台账", "2025年应收账款台账（万元）", ""),
+        ("台账", "单位（万元）", ""),
+        ("台账", "金额单位：人民币 万元", ""),
+        ("台账", "万元", ""),
+        ("应收(万元)", "", ""),
+        ("台账", "", "注：以上金额单位为万元"),
+    ],
+)
+def test_a_unit_stated_anywhere_beside_the_table_counts(title: str, above: str, below: str) -> None:
+    rows = [*([[above]] if above else []), UNIT_HEADER, UNIT_ROW, *([[], [below]] if below else [])]
+    _, built = taken_in(grid(rows, title))
+    assert built.tables["instalments"]["amount"].tolist() == [12_500_000]
+
+
+@pytest.mark.parametrize("above", ["编制单位：元通公司", "编制单位：万元达公司", "单位：元", "应收（含税）"])
+def test_a_line_that_states_no_larger_unit_leaves_yuan(above: str) -> None:
+    _, built = taken_in(grid([[above], UNIT_HEADER, UNIT_ROW]))
+    assert built.tables["instalments"]["amount"].tolist() == [1_250]
+
+
+def test_a_mapping_confirmed_for_one_unit_is_not_followed_for_another() -> None:
+    in_wan, in_yuan = (find_heading(grid([[unit], UNIT_HEADER, UNIT_ROW])) for unit in ("单位：万元", "单位：元"))
+    assert in_wan
+    assert in_yuan
+    assert in_wan.shape != in_yuan.shape
+
+
 def test_values_overrule_a_heading() -> None:
     rows: list[list[Any]] = [
         ["合同号", "客户", "到期日", "应收金额"],
