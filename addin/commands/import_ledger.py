@@ -81,7 +81,7 @@ def taken_in(request: Request, found: Plan) -> Outcome:
         columns = sum(column.target is not None for one in found.maps for column in one.columns)
         rows = sum(len(one.body.rows) for one in found.splits)
         told = messages.proposed_mapping(columns, doubtful, rows)
-        return Outcome(told, (mapping(request, found), report(lines)), problems(built), numbers)
+        return Outcome(told, (mapping(request, found), report(lines)), problems(found, built), numbers)
     return carried_out(request, found, built, merged, lines)
 
 
@@ -96,7 +96,7 @@ def carried_out(
         changes.append(to_settle(differences))
     new, filled = (sum(counts) for counts in zip(*map(counted, merged), strict=True))
     told = messages.imported(new, filled, len(differences), len(built.skipped))
-    return Outcome(told, tuple(changes), problems(built), figures(found, built, merged))
+    return Outcome(told, tuple(changes), problems(found, built), figures(found, built, merged))
 
 
 def own_workbook(request: Request) -> Source | None:
@@ -115,10 +115,11 @@ def in_place(request: Request, found: Plan) -> Outcome:
     if CONTRACT not in {column.target for one in found.maps for column in one.columns}:
         return Outcome(messages.NO_CONTRACT_COLUMN, (mapping(request, found),), figures=numbers, done=False)
     if found.fresh and not request.yes:
-        return Outcome(messages.in_place_proposed(columns, doubtful), (mapping(request, found),), figures=numbers)
+        told = messages.in_place_proposed(columns, doubtful)
+        return Outcome(told, (mapping(request, found),), other_tables(found), numbers)
     added = begun(request, found)
     told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added])
-    return Outcome(told, (mapping(request, confirmed(found)), *added), figures=numbers)
+    return Outcome(told, (mapping(request, confirmed(found)), *added), other_tables(found), numbers)
 
 
 def begun(request: Request, found: Plan) -> list[Append]:
@@ -255,13 +256,22 @@ def told_rows(
     return lines
 
 
-def problems(built: Built) -> tuple[Problem, ...]:
+def problems(found: Plan, built: Built) -> tuple[Problem, ...]:
     """Return what could not be read, as problems at its place in the source; what follows from it is a hint."""
-    return tuple(
+    return other_tables(found) + tuple(
         Problem("intake-skipped", doubt.source, doubt.row, doubt.header, doubt.found,
                 Level.ERROR if doubt.contract and doubt.code not in LISTED else Level.HINT,
                 {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped
+    )  # fmt: skip
+
+
+def other_tables(found: Plan) -> tuple[Problem, ...]:
+    """Return the tables below another on one sheet, which were not read."""
+    return tuple(
+        Problem("intake-skipped", split.map.sheet, left.row, "", left.found,
+                details={"reason": messages.intake_reason(left.code, vars(left))})
+        for split in found.splits for left in split.left if left.code == "other-table"
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ MAPPING_REASONS: dict[str, str] = {
 INTAKE_REASONS: dict[str, str] = {
     "total": "“{found}”行，不是明细",
     "header-again": "重复的表头",
+    "other-table": "从这一行起是另一张表（{found}），没有读入；请把它移到单独的工作表再导入",
     "idle": "“{found}”一行没有可以导入的内容",
     "note": "说明文字“{found}”",
     "no-table": "没有找到表头：这张表不像应收、合同、客户或回款的登记表",

@@ -269,3 +269,17 @@ def test_on_a_click_in_a_workbook_that_is_no_ledger_it_is_proposed_as_one(tmp_pa
     report = entry.press(BUTTONS["import"], lambda: FileHost(path), asked)
     assert report.status == entry.DONE, report.summary
     assert {row["用途"] for row in rows(path, "列对应")} == {"本表即台账"}
+
+
+def test_a_second_table_on_a_sheet_is_told_as_a_problem(
+    tmp_path: Path, ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["合同号", "购货单位", "回款日期", "回款金额"]
+    below: list[list[Any]] = [[], header, ["HT-1", "华东泵业", "2025-03-02", 40]]
+    source = written(tmp_path / "来源.xlsx", [HEADER, *ROWS, *below])
+    status, told = run("import", source, ledger, "--yes", capsys=capsys)
+    assert status == 1
+    assert [(one["row"], one["found"]) for one in told["problems"] if one["code"] == "intake-skipped"] == [
+        (5, "合同号、购货单位、回款日期、回款金额")
+    ]
+    assert [row["应收金额"] for row in rows(ledger, "应收计划")] == [100, 50.5]

@@ -46,7 +46,7 @@ class Heading:
     def shape(self) -> str:
         """A fingerprint of the headings and the stated unit: files of one shape have the same.
 
-        The same headings over 万元 and over 元 are two shapes: what is remembered for one is not followed for the other.
+        The same headings over 万元 and over 元 are two shapes: what is remembered for one does not hold for the other.
         """
         text = "\n".join([*map(folded, self.texts), *([f"/{self.unit}"] if self.unit else [])])
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8].upper()

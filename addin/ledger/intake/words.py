@@ -59,6 +59,12 @@ def vocabulary() -> dict[str, tuple[Target, float]]:
     return words | {folded(header): (target, EXACT) for header, target in schema.IMPORT_TARGETS.items()}
 
 
+def is_known(text: str) -> bool:
+    """Tell whether a text is, to the letter, a heading that is known."""
+    word = BRACKETS.sub("", bare(text)[0])
+    return word in vocabulary() or word in synonyms.GENERIC
+
+
 def meaning(heading: str, role: str = "") -> Meaning:
     """Return what a heading means on a sheet of that role ("" = not known yet)."""
     word = bare(heading)[0]

@@ -178,6 +178,46 @@ def test_a_heading_that_is_not_surely_one_of_ours_is_left_to_the_user(heading: s
     assert meaning(heading).confidence < CONFIDENT
 
 
+BODY_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
+BODY_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 100]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["本年累计", None, None, 900],
+        ["合计（元）", None, None, 900],
+        ["合计：3笔", None, None, 900],
+        ["编制人：张三", "审核人：李四"],
+        ["制表人：张三", "复核：李四", "2025年1月31日"],
+        ["制表：张三", "审核：李四", dt.date(2025, 1, 31)],
+        ["日期：2025-01-31", "财务主管：王五"],
+    ],
+)
+def test_totals_and_footers_are_no_contracts(row: list[Any]) -> None:
+    found, built = taken_in(grid([BODY_HEADER, BODY_ROW, row]))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-1"]
+    assert built.tables["customers"]["customer_name"].tolist() == ["甲"]
+    assert built.tables["instalments"]["amount"].tolist() == [10_000]
+    assert [(left.row, left.code in {"total", "note"}) for left in found.splits[0].left] == [(3, True)]
+
+
+def test_a_second_table_below_the_first_is_not_read_as_its_rows() -> None:
+    rows: list[list[Any]] = [
+        BODY_HEADER,
+        BODY_ROW,
+        [],
+        ["合同号", "客户", "回款日期", "回款金额"],
+        ["HT-1", "甲", dt.date(2025, 1, 15), 40],
+        ["王经理", "乙", None, None],
+        BODY_HEADER,
+        ["HT-2", "乙", dt.date(2025, 2, 1), 7],
+    ]
+    found, built = taken_in(grid(rows))
+    assert built.tables["instalments"]["amount"].tolist() == [10_000, 700]
+    assert [(left.row, left.code) for left in found.splits[0].left] == [(4, "other-table"), (7, "header-again")]
+
+
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
 UNIT_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 12.5]
 
