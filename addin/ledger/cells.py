@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,6 +32,7 @@ Values: TypeAlias = "Sequence[object]"
 BLANK = " \t\r\n\v\f\x85\u00a0\u3000\u200b\u2060\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 NOTHING = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "N/A", "n/a"})  # typed for an empty cell
 SAFE_INTEGER = 10**15  # a spreadsheet keeps 15 significant digits: a longer number typed as a number has lost some
+SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{2,}")  # what a text file holds of a long number that a spreadsheet saved
 SHOWN = 40  # characters of a found value that are quoted
 
 YES_WORDS = frozenset({"y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "有"})
@@ -140,6 +142,9 @@ def texts(values: Values, *, identity: bool) -> Parsed:
     flaws: list[Flaw] = []
     if kinds <= {str, type(None)}:
         taken = ["" if value is None else clean(str(value)) for value in values]
+        if identity:
+            flaws = [Flaw(at, "digits-lost") for at, text in enumerate(taken) if SCIENTIFIC.fullmatch(text)]
+            taken = ["" if SCIENTIFIC.fullmatch(text) else text for text in taken] if flaws else taken
     else:
         taken = []
         for position, value in enumerate(values):

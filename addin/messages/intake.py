@@ -23,6 +23,7 @@ MAPPING_REASONS: dict[str, str] = {
     "part": "列名与“{candidate}”相近，没有把握；是的话请选择「对应列」",
     "unlike": "列名像“{candidate}”，但列中的内容不像；请核对",
     "rival": "有几列都像“{candidate}”，请只选其中一列",
+    "foreign": "列名写明不是人民币；台账只记人民币，请换算后再导入",
     "undated": "像横排的分期列，但没有对应的日期列；请核对",
     "missing": "来源没有这一列，台账需要：请在「固定值」填写各行相同的内容，或导入后在台账补填",
 }
@@ -51,6 +52,9 @@ INTAKE_REASONS: dict[str, str] = {
     "rate-decimals": "「{header}」的“{found}”小数位太多，留空",
     "not-whole": "「{header}」的“{found}”不是整数",
     "too-large": "「{header}」的“{found}”太大",
+    "error-cell": "「{header}」的公式出错（{found}）",
+    "uncached": "「{header}」的公式还没有计算结果；请用 Excel 打开来源文件，保存后再导入",
+    "foreign": "「{header}」是“{found}”，不是人民币；请换算成人民币后再导入",
     "negative": "「{header}」的“{found}”是负数",
     "percent-range": "「{header}」的“{found}”超过 100%，留空",
     "not-option": "「{header}」的“{found}”不在台账的可选内容中，留空",

@@ -73,8 +73,9 @@ def build(
     raw = {name: together(splits, name) for name in NAMES}
     read: dict[str, Typed] = {name: read_cells(name, frame, options) for name, frame in raw.items()}
     frames = {name: one.frame for name, one in read.items()}
-    flawed = [doubt for one in read.values() for doubt in one.flawed]
-    notes = [doubt for one in read.values() for doubt in one.emptied]
+    flawed = [doubt for one in splits for doubt in one.wrong] + [doubt for one in read.values() for doubt in one.flawed]
+    notes = [doubt for one in splits for doubt in one.emptied]
+    notes += [doubt for one in read.values() for doubt in one.emptied]
 
     parties = Parties(known["customers"])
     for name in ("customers", "contracts"):

@@ -13,6 +13,8 @@ from addin.domain.money import yuan
 from addin.ledger import schema
 from addin.ledger.cells import folded
 from addin.ledger.intake.owners import named
+from addin.ledger.intake.recognising import PAID
+from addin.ledger.intake.splitting import UNPAID
 from addin.ledger.soundness import DEBTS
 from addin.ports import Level, Problem
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from addin.ledger.mapping_changes import View
     from addin.ports import Sheet
 
-CONTRADICTIONS = {"conflict": "in-place-conflict", "unpaid-beyond": "in-place-unpaid-beyond"}
+CONTRADICTIONS = {"conflict": "in-place-conflict", "unpaid-beyond": "in-place-unpaid-beyond",
+                  "foreign": "in-place-foreign"}  # fmt: skip
 DERIVED = frozenset({"whole-contract", "paid-twice", "no-contract"})  # follow from another doubt, or are told below
 
 
@@ -38,17 +41,20 @@ def doubts(
 
     A flaw of a cell is told again only where money paid hangs on it: the reader of our sheets tells the others.
     """
+    told_paid = {(one.map.sheet, each.heading) for one in splits for each in one.map.columns
+                 if each.target in (PAID, UNPAID)}  # fmt: skip
     paid = {contract for one in splits for contract in one.frames["paid"]["contract"]} - {""}
     found = [(CONTRADICTIONS[one.code], one, one.found, "") for one in built.skipped if one.code in CONTRADICTIONS]
     found += [
         ("in-place-unread", one, one.found, "")
         for one in built.skipped
-        if one.code not in {*CONTRADICTIONS, *DERIVED} and one.contract in paid
+        if one.code not in {*CONTRADICTIONS, *DERIVED}
+        and (one.contract in paid or (one.contract and (one.source, one.header) in told_paid))
     ]
     found += _paid_twice(built, own)
     rows = _rows(made) if found else {}
     problems = [_at(rows, code, one, text, single) for code, one, text, single in found]
-    return (*problems, *_nobodys(built), *_two_names(splits, made))
+    return (*problems, *_nobodys(built), *_two_names(splits, made), *_other_tables(splits))
 
 
 def _paid_twice(built: Built, own: Mapping[str, pd.DataFrame]) -> list[tuple[str, Doubt, str, str]]:
@@ -92,6 +98,16 @@ def _nobodys(built: Built) -> list[Problem]:
         Problem("in-place-nobodys", one.source, one.row, "", yuan(one.amount), Level.HINT)
         for one in built.skipped
         if one.code == "no-contract" and one.amount
+    ]
+
+
+def _other_tables(splits: Sequence[Split]) -> list[Problem]:
+    """Return a hint for each table below another on one sheet, which nobody reads."""
+    return [
+        Problem("in-place-other-table", one.map.sheet, left.row, "", left.found, Level.HINT)
+        for one in splits
+        for left in one.left
+        if left.code == "other-table"
     ]
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.ledger.cells import clean, folded, shown
-from addin.ledger.intake.words import CONFIDENT, PART, TITLE_UNIT, UNIT_LINE, meaning
+from addin.ledger.intake.words import CONFIDENT, PART, TITLE_UNIT, UNIT_LINE, foreign_word, meaning
+from addin.ledger.schema.synonyms import CURRENCY_WORDS
 from addin.ledger.sheets import RANGE
 
 if TYPE_CHECKING:
@@ -116,12 +117,14 @@ def stated_unit(grid: Grid, heading: Heading) -> str:
 
 
 def _unit_of_row(row: Sequence[object], *, title: bool) -> str:
-    """Return the unit that a row states: 单位：万元, in a line above the table also （万元） alone."""
+    """Return the unit, or the other currency, that a row states: 单位：万元, above the table also （万元） alone."""
     for value in row:
         text = folded(value) if isinstance(value, str) else ""
         found = UNIT_LINE.search(text) or (TITLE_UNIT.search(text) if title else None)
         if found:
             return found[1]
+        if any(word in text for word in ("单位", *CURRENCY_WORDS)) and (foreign := foreign_word(text)):
+            return foreign
     return ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from addin.ledger import cells, schema
 from addin.ledger.cells import folded, shown
 from addin.ledger.intake.heading import Heading, find_heading, heading_at
-from addin.ledger.intake.words import CONFIDENT, Meaning, Target, bare, meaning
+from addin.ledger.intake.words import CONFIDENT, Meaning, Target, bare, foreign_word, meaning
 from addin.ledger.schema import synonyms
 from addin.ports import Kind, Level
 
@@ -158,7 +158,11 @@ def recognise(place: int, heading: str, values: Sequence[object], role: str, sta
         confidence, reason = min(confidence, UNLIKELY), "unlike"
     money_unit = ""
     if target and column_of(target).kind is Kind.MONEY:
-        money_unit = bare(heading)[1] or stated or next(iter(schema.UNITS_OF_MONEY))
+        unit = bare(heading)[1] or stated or next(iter(schema.UNITS_OF_MONEY))
+        if unit not in schema.UNITS_OF_MONEY or foreign_word(heading):
+            confidence, reason = min(confidence, UNLIKELY), "foreign"
+        else:
+            money_unit = unit
     sure = confidence >= CONFIDENT
     return SourceColumn(
         place, heading, target if sure else None, confidence, reason if sure or target else found.reason, found.unit,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from addin.ledger.cells import Parsed, parse, texts
 from addin.ledger.intake.body import Left, body
+from addin.ledger.intake.odd_cells import odd_cells
 from addin.ledger.intake.recognising import (
     AMOUNT,
     CONTRACT,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from addin.ledger.intake.body import Body
+    from addin.ledger.intake.reading_cells import Doubt
     from addin.ledger.intake.recognising import SheetMap, SourceColumn
     from addin.ports import Grid
 
@@ -48,12 +50,15 @@ class Split:
 
     Each frame has ``row`` (sheet row of the source) and ``unit`` (number of the instalment in a wide register, else 0);
     the frame ``paid`` holds what was paid to date. ``sums`` are fen by heading, counted from the cells themselves.
+    ``wrong`` are cells without a value that keep their contract outside, ``emptied`` those that are only left empty.
     """
 
     map: SheetMap
     body: Body
     frames: Mapping[str, pd.DataFrame]
     sums: Mapping[int, int] = field(default_factory=dict)
+    wrong: Sequence[Doubt] = ()
+    emptied: Sequence[Doubt] = ()
 
     @property
     def left(self) -> tuple[Left, ...]:
@@ -82,7 +87,8 @@ def split(mapped: SheetMap, grid: Grid) -> Split:
     idle = [Left(row, "idle", next(str(cell) for cell in cells if cell is not None))
             for row, cells in rows.rows.items() if row not in used]  # fmt: skip
     kept = replace(rows, left=(*rows.left, *idle))
-    return Split(mapped, kept, frames, sums(mapped, rows, base["contract"].tolist()))
+    contracts = base["contract"].tolist()
+    return Split(mapped, kept, frames, sums(mapped, rows, contracts), *odd_cells(mapped, grid, rows, contracts))
 
 
 def identities(values: Sequence[object] | None, count: int) -> Parsed:

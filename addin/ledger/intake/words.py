@@ -59,6 +59,12 @@ def vocabulary() -> dict[str, tuple[Target, float]]:
     return words | {folded(header): (target, EXACT) for header, target in schema.IMPORT_TARGETS.items()}
 
 
+def foreign_word(text: str) -> str:
+    """Return the word for a currency other than the yuan that a text holds ("" = none)."""
+    plain = folded(text)
+    return next((word for word in synonyms.FOREIGN_WORDS if word in plain), "")
+
+
 def is_known(text: str) -> bool:
     """Tell whether a text is, to the letter, a heading that is known."""
     word = BRACKETS.sub("", bare(text)[0])

@@ -101,6 +101,11 @@ TOTAL_WORDS = ("小计", "合计", "总计", "累计", "本页合计", "本月�
 FOOTER_WORDS = ("编制", "制表", "制单", "填表", "填报", "审核", "复核", "审批", "批准", "核准", "负责人", "单位负责人", "部门负责人", "财务负责人", "经办",
                 "主管", "财务", "会计", "出纳", "日期", "打印", "报送", "备注", "说明", "注")  # fmt: skip
 
+CURRENCY_WORDS = ("币种", "币别", "货币", "结算币种", "合同币种", "currency", "ccy")  # headings of a column of currencies
+YUAN_WORDS = ("人民币", "人民币元", "元", "rmb", "cny", "¥")
+FOREIGN_WORDS = ("美元", "美金", "欧元", "港币", "港元", "日元", "英镑", "澳元", "加元", "韩元", "卢布", "usd", "us$", "eur", "hkd", "jpy", "gbp", "aud", "cad",
+                 "sgd", "krw", "rub", "€", "£")  # fmt: skip
+
 # Wide registers: the parts of a heading such as 第一期应收金额, 验收款日期, Instalment 2 due date.
 UNIT_DUE = ("日期", "应收日期", "到期日", "到期日期", "约定付款日", "付款日", "付款日期", "应付日期", "应收款日期", "计划日期", "期限", "时间", "duedate", "date", "due")
 UNIT_AMOUNT = ("", "金额", "应收金额", "应收", "应付金额", "应收款", "付款金额", "款项", "款", "amount", "amountdue")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
 from addin.ledger.intake.heading import find_heading
 from addin.ledger.intake.recognising import propose
 from addin.ledger.intake.words import CONFIDENT, meaning
+from addin.ports import Oddity
 from tests.ledger.intake.sources import EXPECTED, SHAPES, grid, taken_in
 
 
@@ -216,6 +218,51 @@ def test_a_second_table_below_the_first_is_not_read_as_its_rows() -> None:
     found, built = taken_in(grid(rows))
     assert built.tables["instalments"]["amount"].tolist() == [10_000, 700]
     assert [(left.row, left.code) for left in found.splits[0].left] == [(4, "other-table"), (7, "header-again")]
+
+
+@pytest.mark.parametrize(
+    ("column", "what", "code"),
+    [(4, "error", "error-cell"), (4, "uncached", "uncached"), (3, "uncached", "uncached"), (5, "error", "error-cell")],
+)
+def test_a_formula_without_a_result_keeps_its_contract_outside(
+    column: int, what: Literal["error", "uncached"], code: str
+) -> None:
+    rows: list[list[Any]] = [[*BODY_HEADER, "累计已收"], [*BODY_ROW, 30], ["HT-2", "乙", dt.date(2025, 1, 1), 7, None]]
+    rows[1][column - 1] = None
+    odd = replace(grid(rows), oddities=(Oddity(what, 2, column, "#N/A"),))
+    _, built = taken_in(odd)
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-2"]
+    assert (built.skipped[0].row, built.skipped[0].code, built.skipped[0].contract) == (2, code, "HT-1")
+    assert all(one.holds for one in built.sums)
+
+
+def test_an_error_in_a_column_without_figures_is_left_empty_and_told() -> None:
+    rows: list[list[Any]] = [[*BODY_HEADER, "业务员"], [*BODY_ROW, None]]
+    _, built = taken_in(replace(grid(rows), oddities=(Oddity("error", 2, 5, "#N/A"),)))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-1"]
+    assert "error-cell" in [note.code for note in built.notes]
+
+
+def test_money_of_another_currency_is_not_taken_for_yuan() -> None:
+    rows: list[list[Any]] = [[*BODY_HEADER, "币种"], [*BODY_ROW, "USD"], ["HT-2", "乙", *BODY_ROW[2:], "人民币"]]
+    _, built = taken_in(grid(rows))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-2"]
+    assert built.skipped[0].code == "foreign"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading"), [("", "Amount (USD)"), ("", "应收金额（美元）"), ("单位：万美元", "应收金额")]
+)
+def test_a_column_of_another_currency_is_asked_about(above: str, heading: str) -> None:
+    mapped = propose(grid([[above], [*BODY_HEADER[:3], heading], BODY_ROW]))
+    assert mapped
+    assert (mapped.columns[3].target, mapped.columns[3].candidate) == (None, ("instalments", "amount"))
+
+
+def test_contract_numbers_that_a_text_file_has_cut_are_not_one_contract() -> None:
+    _, built = taken_in(grid([BODY_HEADER, ["2.02401E+11", *BODY_ROW[1:]], ["2.02401E+11", "乙", *BODY_ROW[2:]]]))
+    assert len(built.tables["contracts"]) == 0
+    assert [one.code for one in built.skipped] == ["digits-lost", "digits-lost", "no-contract", "no-contract"]
 
 
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
