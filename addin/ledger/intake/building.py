@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.ledger import schema
+from addin.ledger.intake.consistency import on_two_sheets, unbalanced, without_amount
 from addin.ledger.intake.merged_rows import contacts, customers, once
 from addin.ledger.intake.opening import MADE, opening_receipts
 from addin.ledger.intake.parties import Parties
@@ -81,6 +82,12 @@ def build(
     for name in ("customers", "contracts"):
         frames[name]["customer"] = parties.resolve(frames[name])
     frames["receipts"] = with_contract(frames["receipts"], frames["contracts"], known["contracts"], parties)
+    flawed += on_two_sheets(frames["instalments"], ("contract", "due"), "number")
+    flawed += on_two_sheets(frames["receipts"], ("contract", "received", "amount"), "receipt")
+    flawed += without_amount(splits)
+    beside, known_balance = unbalanced(splits)
+    flawed += beside
+    notes += known_balance
     frames["instalments"], twice = numbered(frames["instalments"], known["instalments"])
     flawed += twice
     flawed += conflicts(frames["contracts"])

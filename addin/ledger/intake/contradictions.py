@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from addin.ledger.mapping_changes import View
     from addin.ports import Sheet
 
-CONTRADICTIONS = {"conflict": "in-place-conflict", "unpaid-beyond": "in-place-unpaid-beyond",
-                  "foreign": "in-place-foreign"}  # fmt: skip
-DERIVED = frozenset({"whole-contract", "paid-twice", "no-contract"})  # follow from another doubt, or are told below
+CONTRADICTIONS = {code: f"in-place-{code}" for code in ("conflict", "unpaid-beyond", "foreign", "two-sheets", "balance")}
+DERIVED = frozenset({  # follow from another doubt, or are told below or by the reader of our sheets
+    "whole-contract", "paid-twice", "no-contract", "no-amount", "balance-only",
+})  # fmt: skip
 
 
 def doubts(

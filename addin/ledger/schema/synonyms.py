@@ -75,6 +75,7 @@ GENERIC: dict[str, dict[str, tuple[str, str]]] = {
     "实收金额": {"receipts": ("receipts", "amount")},
     "已收金额": {"receipts": ("receipts", "amount")},
     "回款金额": {"receipts": ("receipts", "amount"), "instalments": ("", "paid"), "contracts": ("", "paid")},
+    "余额": {"instalments": ("", "unpaid"), "contracts": ("", "unpaid")},
     "付款日期": {"receipts": ("receipts", "received")},
     "收款方式": {"receipts": ("receipts", "method")},
     "付款方式": {"receipts": ("receipts", "method")},

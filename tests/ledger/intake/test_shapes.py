@@ -265,6 +265,61 @@ def test_contract_numbers_that_a_text_file_has_cut_are_not_one_contract() -> Non
     assert [one.code for one in built.skipped] == ["digits-lost", "digits-lost", "no-contract", "no-contract"]
 
 
+def test_one_debt_on_two_sheets_counts_on_neither() -> None:
+    january = grid([BODY_HEADER, BODY_ROW, ["HT-2", "乙", dt.date(2025, 1, 1), 7]], "1月")
+    february = grid([BODY_HEADER, BODY_ROW, ["HT-2", "乙", dt.date(2025, 2, 1), 8]], "2月")
+    _, built = taken_in(january, february)
+    assert built.tables["instalments"]["amount"].tolist() == [700, 800]
+    assert [(one.source, one.row, one.header, one.found) for one in built.skipped if one.code == "two-sheets"] == [
+        ("2月", 2, "1月", "2")
+    ]
+    assert all(one.holds for one in built.sums)
+
+
+def test_instalments_with_numbers_of_their_own_may_stand_on_two_sheets() -> None:
+    header = [*BODY_HEADER, "期次"]
+    _, built = taken_in(grid([header, [*BODY_ROW, 1]], "一"), grid([header, [*BODY_ROW, 2]], "二"))
+    assert built.tables["instalments"]["amount"].tolist() == [10_000, 10_000]
+
+
+def test_one_receipt_on_two_sheets_keeps_its_contract_outside() -> None:
+    header = ["合同号", "收款日期", "收款金额"]
+    money = [grid([header, ["HT-1", dt.date(2025, 1, 5), 60]], title) for title in ("1月回款", "回款总表")]
+    _, built = taken_in(grid([BODY_HEADER, BODY_ROW], "台账"), *money)
+    assert len(built.tables["receipts"]) == 0
+    assert "two-sheets" in [one.code for one in built.skipped]
+    assert all(one.holds for one in built.sums)
+
+
+@pytest.mark.parametrize(
+    ("heading", "figures", "code"), [("应收余额", [50], "balance-only"), ("应收金额", [None], "no-amount")]
+)
+def test_an_instalment_without_an_amount_is_no_debt_of_nothing(heading: str, figures: list[Any], code: str) -> None:
+    header = [*BODY_HEADER[:3], heading]
+    rows = [header, [*BODY_ROW[:3], *figures], ["HT-2", "乙", dt.date(2025, 2, 1), 8]]
+    _, built = taken_in(grid(rows))
+    assert "HT-1" not in built.tables["contracts"]["contract"].tolist()
+    assert code in [one.code for one in built.skipped if one.contract == "HT-1"]
+
+
+BALANCE: list[Any] = ["合同号", "客户", "合同额", "到期日", "应收金额", "累计已收", "余额"]
+
+
+def balanced(*rows: tuple[object, ...]) -> list[str]:
+    lines = [["HT-1", "甲", row[0], dt.date(2025, at, 1), *row[1:]] for at, row in enumerate(rows, 1)]
+    _, built = taken_in(grid([BALANCE, *lines]))
+    assert all(one.holds for one in built.sums)
+    return [one.code for one in (*built.skipped, *built.notes) if one.code.startswith("balance")]
+
+
+def test_a_balance_that_does_not_fit_keeps_its_contract_outside() -> None:
+    assert balanced((1000, 400, 300, 700), (1000, 600, 300, 700)) == ["balance"]  # told on each row of the contract
+    assert balanced((None, 100, 30, 60)) == ["balance"]
+    assert balanced((1000, 800, 300, 700)) == ["balance-of-contract"]
+    assert balanced((1000, 400, 300, 700), (1000, 600, None, None)) == []  # told once
+    assert balanced((1000, 400, 100, 300), (1000, 600, None, 600)) == []
+
+
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
 UNIT_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 12.5]
 

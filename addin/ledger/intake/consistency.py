@@ -1,0 +1,101 @@
+"""What the rows of a source say against each other: one debt on two sheets, a balance that does not fit, no amount.
+
+A contract of which the source says two things stays outside: nobody's row wins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from addin.domain.money import yuan
+from addin.ledger.intake.reading_cells import Doubt
+from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT
+from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen, identities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from addin.ledger.intake.splitting import Split
+
+FIGURES = ((AMOUNT,), (CONTRACT_AMOUNT,), (PAID, RECEIPT), (UNPAID,))
+
+
+def on_two_sheets(frame: pd.DataFrame, key: Sequence[str], own: str) -> list[Doubt]:
+    """Return a doubt for each row that another sheet has too, by ``key``, and that has no number of its ``own``.
+
+    A register with a sheet per month lists what is open again and again; read as it stands, it would count each time.
+    """
+    first: dict[tuple[str, ...], tuple[str, int]] = {}
+    doubts = []
+    for row in frame.to_dict("records"):
+        if row["contract"] and not row[own]:
+            place = (str(row["source"]), int(row["row"]))
+            source, number = first.setdefault(tuple(str(row[name]) for name in key), place)
+            if source != place[0]:
+                doubts.append(Doubt(*place, "two-sheets", source, str(number), str(row["contract"])))
+    return doubts
+
+
+def without_amount(splits: Sequence[Split]) -> list[Doubt]:
+    """Return a doubt for each instalment that has a day but no amount, or of whose amount only the balance is told."""
+    doubts = []
+    for one in splits:
+        frame = one.frames["instalments"]
+        unpaid = one.map.places([UNPAID])
+        if not len(frame) or ("amount" not in frame and not unpaid):
+            continue
+        blank = frame[frame["amount"].isna()] if "amount" in frame else frame
+        for row in blank.to_dict("records"):
+            balance = next((one.body.rows[row["row"]][place] for place in unpaid), None)
+            code = "no-amount" if balance is None else "balance-only"
+            amount = fen(balance) or 0
+            if row["contract"]:
+                doubts.append(Doubt(one.map.sheet, int(row["row"]), code, "", "", row["contract"], amount))
+    return doubts
+
+
+def unbalanced(splits: Sequence[Split]) -> tuple[list[Doubt], list[Doubt]]:
+    """Return the contracts whose amount less what was paid is not what the source says is unpaid.
+
+    Those whose balance fits the contract's amount, though not what falls due, are only to be known.
+    """
+    wrong: list[Doubt] = []
+    known: list[Doubt] = []
+    for one in splits:
+        if one.map.has(UNPAID) and one.map.has(PAID, RECEIPT) and one.map.has(AMOUNT):
+            for row, contract, due, whole, paid, unpaid in _balances(one):
+                text = f"{yuan(due)} - {yuan(paid)} ≠ {yuan(unpaid)}"
+                fits = whole is not None and whole - paid == unpaid
+                code = "balance-of-contract" if fits else "balance"
+                (known if fits else wrong).append(Doubt(one.map.sheet, row, code, "", text, contract))
+    return wrong, known
+
+
+def _balances(one: Split) -> Iterator[tuple[int, str, int, int | None, int, int]]:
+    """Yield first row, contract, due, contract's amount, paid and unpaid of each contract that does not balance."""
+    numbers = next((each.place for each in one.map.columns if each.target == ("contracts", "contract")), -1)
+    if numbers < 0:
+        return
+    contracts = identities([row[numbers] for row in one.body.rows.values()], len(one.body.rows)).data
+    groups: dict[str, list[tuple[int, list[int | None]]]] = defaultdict(list)
+    for contract, (number, row) in zip(contracts, one.body.rows.items(), strict=True):
+        figures = [_figure(one, row, targets) for targets in FIGURES]
+        groups[contract].append((number, figures))
+    for contract, rows in groups.items():
+        told = [(due, paid, unpaid) for _, (due, _, paid, unpaid) in rows if unpaid is not None]
+        if not contract or not told or all((due or 0) - (paid or 0) == unpaid for due, paid, unpaid in told):
+            continue
+        due, paid, unpaid = (sum(figures[at] or 0 for _, figures in rows) for at in (0, 2, 3))
+        whole = next((figures[1] for _, figures in rows if figures[1]), None)
+        if due - paid != unpaid:
+            yield rows[0][0], contract, due, whole, paid, unpaid
+
+
+def _figure(one: Split, row: Sequence[object], targets: Sequence[tuple[str, str]]) -> int | None:
+    """Return the fen of a row in all columns that feed the targets, None when none of them holds any."""
+    found = [fen(row[each.place], each.scale) for each in one.map.columns if each.target in targets and each.place >= 0]
+    filled = [value for value in found if value is not None]
+    return sum(filled) if filled else None
