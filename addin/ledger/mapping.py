@@ -24,6 +24,7 @@ from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.opening import MADE
 from addin.ledger.intake.owners import with_owners
 from addin.ledger.intake.reading_cells import ordinal
+from addin.ledger.intake.spelling import one_spelling
 from addin.ledger.intake.splitting import SHARED, fen, split
 from addin.ledger.intake.standing import placed
 from addin.ledger.mapping_changes import Place, View, listed, theirs, translated
@@ -153,11 +154,12 @@ def views(
     """Return our sheets, by title, as their sheets make them, and what of theirs ours cannot show."""
     splits = [split(one, grids[one.sheet]) for one in maps]
     by_title = {one.sheet: one for one in maps}
-    frames = {name: together(splits, name) for name in NAMES}
-    _with_ids(frames)
     titles = [schema.BY_NAME[name].title for name in NAMES]
     own = host.read([title for title in titles if title in host.titles() and title not in by_title])
     known = ledger_rows(own, {}).tables
+    splits = one_spelling(splits, known["contracts"]["contract"])
+    frames = {name: together(splits, name) for name in NAMES}
+    _with_ids(frames)
     built = build(splits, known, {}, as_of)
     openings = built.tables["receipts"]
     made = {}

@@ -14,6 +14,7 @@ from addin.ledger.intake.opening import MADE, opening_receipts
 from addin.ledger.intake.parties import Parties
 from addin.ledger.intake.reading_cells import Doubt, Typed, as_text, read_cells
 from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT, header_of
+from addin.ledger.intake.spelling import one_spelling
 from addin.ledger.intake.splitting import CONTRACT_AMOUNT
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def build(
     ``opening_at_due``: what was paid to date counts as paid when it was due, at the latest on the as-of day, so that no
     penalty is claimed on it; else on the as-of day.
     """
+    splits = one_spelling(splits, known["contracts"]["contract"])
     raw = {name: together(splits, name) for name in NAMES}
     read: dict[str, Typed] = {name: read_cells(name, frame, options) for name, frame in raw.items()}
     frames = {name: one.frame for name, one in read.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from addin.domain.money import yuan
 from addin.ledger.intake.reading_cells import Doubt
 from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT
-from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen, identities
+from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,14 +76,11 @@ def unbalanced(splits: Sequence[Split]) -> tuple[list[Doubt], list[Doubt]]:
 
 def _balances(one: Split) -> Iterator[tuple[int, str, int, int | None, int, int]]:
     """Yield first row, contract, due, contract's amount, paid and unpaid of each contract that does not balance."""
-    numbers = next((each.place for each in one.map.columns if each.target == ("contracts", "contract")), -1)
-    if numbers < 0:
-        return
-    contracts = identities([row[numbers] for row in one.body.rows.values()], len(one.body.rows)).data
+    owners = {row: contract for frame in one.frames.values()
+              for row, contract in zip(frame["row"], frame["contract"], strict=True) if contract}  # fmt: skip
     groups: dict[str, list[tuple[int, list[int | None]]]] = defaultdict(list)
-    for contract, (number, row) in zip(contracts, one.body.rows.items(), strict=True):
-        figures = [_figure(one, row, targets) for targets in FIGURES]
-        groups[contract].append((number, figures))
+    for number, row in one.body.rows.items():
+        groups[owners.get(number, "")].append((number, [_figure(one, row, targets) for targets in FIGURES]))
     for contract, rows in groups.items():
         told = [(due, paid, unpaid) for _, (due, _, paid, unpaid) in rows if unpaid is not None]
         if not contract or not told or all((due or 0) - (paid or 0) == unpaid for due, paid, unpaid in told):

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from addin.ledger.mapping_changes import View
     from addin.ports import Sheet
 
-CONTRADICTIONS = {code: f"in-place-{code}" for code in ("conflict", "unpaid-beyond", "foreign", "two-sheets", "balance")}
+CONTRADICTING = ("conflict", "unpaid-beyond", "foreign", "two-sheets", "balance")
+CONTRADICTIONS = {code: f"in-place-{code}" for code in CONTRADICTING}
 DERIVED = frozenset({  # follow from another doubt, or are told below or by the reader of our sheets
     "whole-contract", "paid-twice", "no-contract", "no-amount", "balance-only",
 })  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from addin.ledger.cells import Parsed, parse, texts
+from addin.ledger.cells import Parsed, folded, parse, texts
 from addin.ledger.intake.body import Left, body
 from addin.ledger.intake.odd_cells import odd_cells
 from addin.ledger.intake.recognising import (
@@ -239,8 +239,9 @@ def sums(mapped: SheetMap, rows: Body, contracts: Sequence[str]) -> dict[int, in
             if one.target == CONTRACT_AMOUNT:
                 once: dict[str, int | None] = {}
                 for contract, value in zip(contracts, values, strict=True):
-                    if contract and once.get(contract) is None:
-                        once[contract] = value
+                    name = folded(contract)
+                    if name and once.get(name) is None:
+                        once[name] = value
                 values = list(once.values())
             found[one.place] = sum(value or 0 for value in values)
     return found

@@ -320,6 +320,17 @@ def test_a_balance_that_does_not_fit_keeps_its_contract_outside() -> None:
     assert balanced((1000, 400, 100, 300), (1000, 600, None, 600)) == []
 
 
+def test_full_width_capitals_and_blanks_make_no_other_contract() -> None:
+    contracts = grid([["合同号", "客户", "合同额"], ["HT-1", "甲", 100], ["HT-2", "乙", 50]], "合同")
+    plans = grid([["合同号", "到期日", "应收金额"], ["ht-1", dt.date(2025, 1, 1), 100]], "应收")
+    money = grid([["合同号", "收款日期", "收款金额"], ["ＨＴ－1 ", dt.date(2025, 1, 5), 60]], "回款")
+    _, built = taken_in(contracts, plans, money)
+    for name in ("instalments", "receipts"):
+        assert built.tables[name]["contract"].tolist() == ["HT-1"]
+    assert built.tables["instalments"]["instalment"].tolist() == ["HT-1-1"]
+    assert all(one.holds for one in built.sums)
+
+
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
 UNIT_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 12.5]
 
