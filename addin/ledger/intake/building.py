@@ -10,6 +10,7 @@ import pandas as pd
 from addin.ledger import schema
 from addin.ledger.intake.consistency import on_two_sheets, unbalanced, without_amount
 from addin.ledger.intake.merged_rows import contacts, customers, once
+from addin.ledger.intake.numbering_rows import numbered
 from addin.ledger.intake.opening import MADE, opening_receipts
 from addin.ledger.intake.parties import Parties
 from addin.ledger.intake.reading_cells import Doubt, Typed, as_text, read_cells
@@ -176,31 +177,6 @@ def _no_contract(name: str, row: Mapping[Hashable, object]) -> Doubt:
 
 
 # ------------------------------------------------------------------ instalments and receipts
-
-
-def numbered(instalments: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, list[Doubt]]:
-    """Give the instalments without a number one after those of their contract that have one, and name them all.
-
-    One that the ledger has under its contract and number keeps the name it has there.
-    """
-    frame = instalments.copy()
-    highest = frame.groupby("contract")["number"].transform("max")
-    without = frame["number"] == 0
-    running = without.groupby(frame["contract"]).cumsum()
-    frame["number"] = frame["number"].where(~without, highest + running).astype("int64")
-    made = frame["contract"] + "-" + frame["number"].astype("str")
-    names = {(one, at): name for name, one, at in known[["instalment", "contract", "number"]].itertuples(index=False)}
-    keys = zip(frame["contract"], frame["number"].tolist(), made, strict=True)
-    made = pd.Series([names.get((one, at)) or name for one, at, name in keys], index=frame.index, dtype="str")
-    frame["instalment"] = frame["instalment"].where(frame["instalment"] != "", made)
-    owned = frame[frame["contract"] != ""]
-    again = owned[owned.duplicated(["contract", "number"]) | owned.duplicated("instalment")]
-    header = schema.INSTALMENTS.column("number").header
-    doubts = [
-        Doubt(row["source"], int(row["row"]), "number-again", header, str(row["number"]), row["contract"])
-        for row in again.to_dict("records")
-    ]
-    return frame, doubts
 
 
 def with_contract(

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 import pytest
 
+from addin.ledger.intake.building import build
 from addin.ledger.intake.heading import find_heading
 from addin.ledger.intake.recognising import propose
 from addin.ledger.intake.words import CONFIDENT, meaning
-from addin.ports import Oddity
-from tests.ledger.intake.sources import EXPECTED, SHAPES, grid, taken_in
+from addin.ports import Grid, Oddity
+from tests.ledger.intake.sources import AS_OF, EXPECTED, SHAPES, grid, own_tables, taken_in
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -329,6 +330,22 @@ def test_full_width_capitals_and_blanks_make_no_other_contract() -> None:
         assert built.tables[name]["contract"].tolist() == ["HT-1"]
     assert built.tables["instalments"]["instalment"].tolist() == ["HT-1-1"]
     assert all(one.holds for one in built.sums)
+
+
+def test_a_row_inserted_in_the_source_leaves_the_numbers_of_the_others() -> None:
+    days = [dt.date(2025, month, 1) for month in (1, 2, 3, 4)]
+
+    def rows(*figures: tuple[dt.date, int]) -> Grid:
+        return grid([BODY_HEADER, *(["HT-1", "甲", day, amount] for day, amount in figures)])
+
+    _, first = taken_in(rows((days[1], 100), (days[2], 200)))
+    found, _ = taken_in(rows((days[0], 50), (days[1], 100), (days[2], 200)))
+    again = build(found.splits, {**own_tables(), "instalments": first.tables["instalments"]}, {}, AS_OF)
+    named = again.tables["instalments"].set_index("instalment")["amount"].to_dict()
+    assert named == {"HT-1-1": 10_000, "HT-1-2": 20_000, "HT-1-3": 5_000}
+    found, _ = taken_in(rows((days[3], 100), (days[2], 200)))  # one day changed: it stays what it is
+    again = build(found.splits, {**own_tables(), "instalments": first.tables["instalments"]}, {}, AS_OF)
+    assert again.tables["instalments"]["instalment"].tolist() == ["HT-1-1", "HT-1-2"]
 
 
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
