@@ -19,7 +19,7 @@ import pandas as pd
 from addin.ledger import schema
 from addin.ledger.cells import shown
 from addin.ledger.intake.building import build, together
-from addin.ledger.intake.contradictions import doubts
+from addin.ledger.intake.contradictions import doubts, guard_other_tables
 from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.opening import MADE
 from addin.ledger.intake.owners import with_owners
@@ -153,6 +153,7 @@ def views(
 ) -> tuple[dict[str, View], tuple[Problem, ...]]:
     """Return our sheets, by title, as their sheets make them, and what of theirs ours cannot show."""
     splits = [split(one, grids[one.sheet]) for one in maps]
+    guard_other_tables(splits)
     by_title = {one.sheet: one for one in maps}
     titles = [schema.BY_NAME[name].title for name in NAMES]
     own = host.read([title for title in titles if title in host.titles() and title not in by_title])

@@ -40,6 +40,9 @@ IN_PLACE_REFUSALS: dict[str, str] = {
     "mapped-column-new": (
         "《{sheet}》的「{header}」列没有登记在《列对应》，不读它金额可能不对。请点【导入台账】，在《列对应》核对这一列后再继续。"
     ),
+    "mapped-other-table": (
+        "《{sheet}》第 {row} 行起是另一张表（{found}），其中的金额没有人读。请把它移到单独的工作表，再点【导入台账】核对。"
+    ),
     "mapped-twice": "《列对应》中《{sheet}》有几处都对应「{header}」（「{found}」），不知以哪一处为准。请只留一处，再点一次。",
     "own-sheet-header": "《{sheet}》的表头「{header}」缺少或重复，无法读取。请在第 1 行更正后再点一次。",
     "in-place-append": (

@@ -41,6 +41,7 @@ INTAKE_REASONS: dict[str, str] = {
     "whole-contract": "合同“{found}”有一处读不懂，整份合同不导入，以免只导入一部分；更正来源后再导入即可",
     "conflict": "合同“{found}”各行的「{header}」不一致",
     "two-sheets": "合同“{contract}”的同一笔在《{header}》第 {found} 行已有，重复列示的会算两次；请只留一张表再导入，确是两笔的请填写期次或编号",
+    "no-owner": "合同“{contract}”没有客户（与上一行相同的，请填写或合并单元格）",
     "no-amount": "合同“{contract}”有一期只有应收日期，没有应收金额",
     "balance-only": "只有未收余额，没有应收金额；要以余额作为应收金额的，请在《列对应》把这一列改为“应收金额”",
     "balance": "合同“{contract}”的应收、已收与未收对不上：{found}；请核对来源，或在《列对应》核对这几列",

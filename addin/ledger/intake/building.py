@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.ledger import schema
-from addin.ledger.intake.consistency import on_two_sheets, unbalanced, without_amount
+from addin.ledger.intake.consistency import on_two_sheets, unbalanced, without_amount, without_owner
 from addin.ledger.intake.merged_rows import contacts, customers, once
 from addin.ledger.intake.numbering_rows import numbered
 from addin.ledger.intake.opening import MADE, opening_receipts
@@ -87,7 +87,7 @@ def build(
     frames["receipts"] = with_contract(frames["receipts"], frames["contracts"], known["contracts"], parties)
     flawed += on_two_sheets(frames["instalments"], ("contract", "due"), "number")
     flawed += on_two_sheets(frames["receipts"], ("contract", "received", "amount"), "receipt")
-    flawed += without_amount(splits)
+    flawed += [*without_amount(splits), *without_owner(splits, frames, known["contracts"])]
     beside, known_balance = unbalanced(splits)
     flawed += beside
     notes += known_balance

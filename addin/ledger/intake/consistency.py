@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from addin.domain.money import yuan
 from addin.ledger.intake.reading_cells import Doubt
-from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT
-from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen
+from addin.ledger.intake.recognising import AMOUNT, CUSTOMER, NAME, PAID, RECEIPT
+from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen, makes_contracts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -55,6 +55,23 @@ def without_amount(splits: Sequence[Split]) -> list[Doubt]:
             if row["contract"]:
                 doubts.append(Doubt(one.map.sheet, int(row["row"]), code, "", "", row["contract"], amount))
     return doubts
+
+
+def without_owner(splits: Sequence[Split], frames: Mapping[str, pd.DataFrame], known: pd.DataFrame) -> list[Doubt]:
+    """Return a doubt for each contract of a sheet that names customers, for which neither it nor the ledger names one.
+
+    A name that stands in the first of several rows only, in no merged cell, must not be guessed for the next contract.
+    """
+    contracts = frames["contracts"]
+    owned = {*contracts.loc[contracts["customer"] != "", "contract"], *known["contract"]}
+    naming = {one.map.sheet for one in splits if makes_contracts(one.map) and one.map.has(CUSTOMER, NAME)}
+    doubts: dict[str, Doubt] = {}
+    for name in ("contracts", "instalments"):
+        frame = frames[name]
+        lone = frame[frame["source"].isin(list(naming)) & ~frame["contract"].isin([*owned, ""])]
+        for source, row, contract in zip(lone["source"], lone["row"].tolist(), lone["contract"], strict=True):
+            doubts.setdefault(contract, Doubt(source, row, "no-owner", contract=contract))
+    return list(doubts.values())
 
 
 def unbalanced(splits: Sequence[Split]) -> tuple[list[Doubt], list[Doubt]]:

@@ -15,8 +15,10 @@ from addin.ledger.cells import folded
 from addin.ledger.intake.owners import named
 from addin.ledger.intake.recognising import PAID
 from addin.ledger.intake.splitting import UNPAID
+from addin.ledger.intake.standing import MONEY
+from addin.ledger.intake.words import meaning
 from addin.ledger.soundness import DEBTS
-from addin.ports import Level, Problem
+from addin.ports import Level, Problem, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
     from addin.ledger.mapping_changes import View
     from addin.ports import Sheet
 
+ROLES = ("receipts", "instalments")  # what a table of money may be about
 CONTRADICTING = ("conflict", "unpaid-beyond", "foreign", "two-sheets", "balance")
 CONTRADICTIONS = {code: f"in-place-{code}" for code in CONTRADICTING}
 DERIVED = frozenset({  # follow from another doubt, or are told below or by the reader of our sheets
-    "whole-contract", "paid-twice", "no-contract", "no-amount", "balance-only",
+    "whole-contract", "paid-twice", "no-contract", "no-amount", "balance-only", "no-owner",
 })  # fmt: skip
 
 
@@ -101,6 +104,15 @@ def _nobodys(built: Built) -> list[Problem]:
         for one in built.skipped
         if one.code == "no-contract" and one.amount
     ]
+
+
+def guard_other_tables(splits: Sequence[Split]) -> None:
+    """Raise Refusal ``mapped-other-table`` for a table with money below another on one sheet: nobody would count it."""
+    for one in splits:
+        for left in one.left:
+            money = any(meaning(text, role).target in MONEY for text in left.found.split("、") for role in ROLES)
+            if left.code == "other-table" and money:
+                raise Refusal("mapped-other-table", sheet=one.map.sheet, row=str(left.row), found=left.found)
 
 
 def _other_tables(splits: Sequence[Split]) -> list[Problem]:

@@ -348,6 +348,14 @@ def test_a_row_inserted_in_the_source_leaves_the_numbers_of_the_others() -> None
     assert again.tables["instalments"]["instalment"].tolist() == ["HT-1-1", "HT-1-2"]
 
 
+def test_a_customer_named_in_the_first_row_only_is_not_guessed_for_another_contract() -> None:
+    rows: list[list[Any]] = [BODY_HEADER, BODY_ROW, ["HT-1", None, BODY_ROW[2], 7], ["HT-2", None, *BODY_ROW[2:]]]
+    _, built = taken_in(grid(rows))
+    assert built.tables["contracts"]["contract"].tolist() == ["HT-1"]
+    assert built.tables["instalments"]["amount"].tolist() == [10_000, 700]
+    assert ("no-owner", 4) in [(one.code, one.row) for one in built.skipped]
+
+
 UNIT_HEADER: list[Any] = ["合同号", "客户", "到期日", "应收金额"]
 UNIT_ROW: list[Any] = ["HT-1", "甲", dt.date(2025, 1, 1), 12.5]
 
