@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MAX_PART = 2**31 - 1  # bytes of one part, inflated; Excel itself stops near there
+MOST_PARTS = 50_000  # of which a zip file without zip64 has room for 65 535, with those that we add
 MAX_TOTAL = 2**32  # bytes of all parts, inflated
 RATIO_FROM, MAX_RATIO = 64 * 2**20, 300  # a real sheet packs 5 to 60 times, a bomb a thousand
 DEFLATE_LEVEL = 2  # of ISA-L: five times as fast as level 4 of zlib on sheets, 10 % larger
@@ -92,7 +93,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise Refusal("cut-off") from fault
         self._names = {name.lower(): name for name in self._members}
-        if count != len(self._names):  # two parts of one name: every program would show another one
+        if count != len(self._names) or count > MOST_PARTS:  # two parts of one name: every program would show another one
             raise Refusal("damaged-zip")
         self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see shared_texts
         self._put: dict[str, Sequence[bytes]] = {}  # in pieces
