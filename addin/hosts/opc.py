@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -69,7 +70,12 @@ def relations(package: Package, part: str) -> list[Relation]:
     name = relations_name(part)
     if name not in package:
         return []
-    return [_relation(part, item) for item in package.tree(name) if isinstance(item.tag, str)]
+    return list(_relations(part, package.part(name)))
+
+
+@lru_cache(maxsize=32)  # asked for again and again while a command is carried out
+def _relations(part: str, data: bytes) -> tuple[Relation, ...]:
+    return tuple(_relation(part, item) for item in parse(data) if isinstance(item.tag, str))
 
 
 def _relation(part: str, item: etree._Element) -> Relation:

@@ -93,7 +93,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise Refusal("cut-off") from fault
         self._names = {name.lower(): name for name in self._members}
-        if count != len(self._names) or count > MOST_PARTS:  # two parts of one name: every program would show another one
+        if count != len(self._names) or count > MOST_PARTS:  # of two parts of one name every program shows another
             raise Refusal("damaged-zip")
         self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see shared_texts
         self._put: dict[str, Sequence[bytes]] = {}  # in pieces

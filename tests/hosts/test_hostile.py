@@ -133,6 +133,12 @@ CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a hundred thousand sheets": ("", lambda data: edited(data, "xl/workbook.xml", {
         b"</sheets>": b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(100, 100_100))
         + b"</sheets>"})),
+    "a hundred thousand relations": ("", lambda data: edited(data, "xl/_rels/workbook.xml.rels", {
+        b"</Relationships>": b"".join(
+            b'<Relationship Id="q%d" Type="http://x/y" Target="z%d.xml"/>' % (n, n) for n in range(100_000))
+        + b"</Relationships>"})),
+    "seventy thousand parts": ("内部结构", lambda data: with_parts(
+        data, {f"m/{n}": b"" for n in range(70_000)}, {})),
     "cut off": ("不完整", lambda data: data[: len(data) // 2]),
 }  # fmt: skip
 
