@@ -19,9 +19,9 @@ from addin.ledger import schema
 from addin.ledger.intake.building import build
 from addin.ledger.intake.merging import KEYS, ledger_rows, merge
 from addin.ledger.intake.planning import lines_of_sheet, ours, plan, settled, wrong_totals
-from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, column_of, header_of
+from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, UNPAID, column_of, header_of
 from addin.ledger.intake.sheetform import lines_of, typed_lines
-from addin.ledger.intake.splitting import UNPAID, makes_contracts
+from addin.ledger.intake.splitting import makes_contracts
 from addin.ledger.reading import all_options
 from addin.ledger.reporting import in_columns
 from addin.ledger.sheets import inputs

@@ -22,8 +22,8 @@ from addin.ledger.intake.building import build
 from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.planning import plan
 from addin.ledger.intake.reading_cells import as_text
-from addin.ledger.intake.recognising import AMOUNT, CONTRACT, DUE
-from addin.ledger.intake.splitting import UNPAID, split
+from addin.ledger.intake.recognising import AMOUNT, CONTRACT, DUE, UNPAID
+from addin.ledger.intake.splitting import split
 from addin.ledger.position import position
 from addin.ledger.reading import all_options
 from addin.ports import Level, Outcome, Problem, Replace

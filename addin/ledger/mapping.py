@@ -21,11 +21,12 @@ from addin.ledger.cells import shown
 from addin.ledger.intake.building import build, together
 from addin.ledger.intake.contradictions import doubts, guard_other_tables
 from addin.ledger.intake.merging import ledger_rows
+from addin.ledger.intake.money import fen
 from addin.ledger.intake.opening import MADE
 from addin.ledger.intake.owners import with_owners
 from addin.ledger.intake.reading_cells import ordinal
 from addin.ledger.intake.spelling import one_spelling
-from addin.ledger.intake.splitting import SHARED, fen, split
+from addin.ledger.intake.splitting import SHARED, split
 from addin.ledger.intake.standing import placed
 from addin.ledger.mapping_changes import Place, View, listed, theirs, translated
 from addin.ledger.sheets import find_headers, take

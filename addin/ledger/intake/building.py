@@ -14,9 +14,8 @@ from addin.ledger.intake.numbering_rows import numbered
 from addin.ledger.intake.opening import MADE, opening_receipts
 from addin.ledger.intake.parties import Parties
 from addin.ledger.intake.reading_cells import Doubt, Typed, as_text, read_cells
-from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT, header_of
+from addin.ledger.intake.recognising import AMOUNT, CONTRACT_AMOUNT, PAID, RECEIPT, header_of
 from addin.ledger.intake.spelling import one_spelling
-from addin.ledger.intake.splitting import CONTRACT_AMOUNT
 
 if TYPE_CHECKING:
     import datetime as dt

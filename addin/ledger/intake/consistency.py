@@ -9,9 +9,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from addin.domain.money import yuan
+from addin.ledger.intake.money import fen
 from addin.ledger.intake.reading_cells import Doubt
-from addin.ledger.intake.recognising import AMOUNT, CUSTOMER, NAME, PAID, RECEIPT
-from addin.ledger.intake.splitting import CONTRACT_AMOUNT, UNPAID, fen, makes_contracts
+from addin.ledger.intake.recognising import AMOUNT, CONTRACT_AMOUNT, CUSTOMER, NAME, PAID, RECEIPT, UNPAID
+from addin.ledger.intake.splitting import makes_contracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

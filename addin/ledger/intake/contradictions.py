@@ -14,8 +14,7 @@ from addin.domain.money import yuan
 from addin.ledger import schema
 from addin.ledger.cells import folded
 from addin.ledger.intake.owners import named
-from addin.ledger.intake.recognising import PAID
-from addin.ledger.intake.splitting import UNPAID
+from addin.ledger.intake.recognising import PAID, UNPAID
 from addin.ledger.intake.standing import MONEY
 from addin.ledger.intake.words import meaning
 from addin.ledger.soundness import DEBTS

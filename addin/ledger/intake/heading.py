@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from addin.ledger.cells import clean, folded, shown
-from addin.ledger.intake.words import CONFIDENT, PART, TITLE_UNIT, UNIT_LINE, foreign_word, meaning
+from addin.ledger.intake.words import CONFIDENT, PART, TITLE_UNIT, UNIT_LINE, bare, foreign_word, meaning, whole_unit
 from addin.ledger.schema.synonyms import CURRENCY_WORDS
 from addin.ledger.sheets import RANGE
 
@@ -111,7 +111,7 @@ def stated_unit(grid: Grid, heading: Heading) -> str:
             return found
     titled = TITLE_UNIT.search(folded(grid.title))
     if titled:
-        return titled[1]
+        return whole_unit(titled[1])
     end = grid.rows[max(heading.last, len(grid.rows) - FOOT) :]
     return next((found for row in reversed(end) if (found := _unit_of_row(row, title=False))), "")
 
@@ -122,7 +122,7 @@ def _unit_of_row(row: Sequence[object], *, title: bool) -> str:
         text = folded(value) if isinstance(value, str) else ""
         found = UNIT_LINE.search(text) or (TITLE_UNIT.search(text) if title else None)
         if found:
-            return found[1]
+            return whole_unit(found[1])
         if any(word in text for word in ("单位", *CURRENCY_WORDS)) and (foreign := foreign_word(text)):
             return foreign
     return ""
@@ -171,9 +171,10 @@ def _joined(above: str, below: str) -> str:
     together = above + below
     if not above or not below or meaning(together).confidence >= CONFIDENT:
         return together
-    if meaning(below).confidence >= CONFIDENT:
-        return below
-    return together
+    if meaning(below).confidence < CONFIDENT:
+        return together
+    unit = "" if bare(below)[1] else bare(above)[1]
+    return f"{below}({unit})" if unit else below
 
 
 def _from_above(grid: Grid, first: int, last: int) -> set[int]:

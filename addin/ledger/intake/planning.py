@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from addin.ledger import schema
 from addin.ledger.intake.body import TOTALS, Left
 from addin.ledger.intake.heading import find_heading, heading_at, rows_named
+from addin.ledger.intake.money import fen
 from addin.ledger.intake.recognising import (
     AMOUNT,
     CONTRACT,
+    CONTRACT_AMOUNT,
     CUSTOMER,
     DUE,
     NAME,
@@ -20,7 +22,7 @@ from addin.ledger.intake.recognising import (
     propose_for,
 )
 from addin.ledger.intake.sheetform import followed, remembered
-from addin.ledger.intake.splitting import CONTRACT_AMOUNT, fen, makes_contracts, split
+from addin.ledger.intake.splitting import makes_contracts, split
 from addin.ledger.intake.standing import guard_twice, is_own, placed
 from addin.ledger.sheets import find_headers
 from addin.ports import Kind, Level, Refusal

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from addin.ledger import cells, schema
 from addin.ledger.cells import folded, shown
+from addin.ledger.intake.balance import without_balances
 from addin.ledger.intake.heading import Heading, find_heading, heading_at
 from addin.ledger.intake.words import CONFIDENT, Meaning, Target, bare, foreign_word, meaning
 from addin.ledger.schema import synonyms
@@ -27,8 +28,10 @@ AMOUNT, DUE, PAID, RECEIVED = ("instalments", "amount"), ("instalments", "due"),
 RECEIPT, CONTRACT, CUSTOMER, NAME = (
     ("receipts", "amount"), ("contracts", "contract"), ("customers", "customer"), ("customers", "customer_name"),
 )  # fmt: skip
+CONTRACT_AMOUNT, UNPAID = ("contracts", "contract_amount"), ("", "unpaid")
 DATED = (DUE, RECEIVED)
 CUMULATIVE = "累计"
+YUAN = next(iter(schema.UNITS_OF_MONEY))
 IDENTITY = (CONTRACT, CUSTOMER, NAME, ("instalments", "instalment"), ("receipts", "receipt"))
 
 
@@ -128,6 +131,7 @@ def propose_for(grid: Grid, heading: Heading) -> SheetMap:
         if text
     ]
     columns = without_rivals(_units(_receipts(columns)))
+    columns = without_balances(columns, sample, (CONTRACT_AMOUNT, PAID, AMOUNT, UNPAID))
     return SheetMap(grid.title, heading, tuple(columns))
 
 
@@ -158,9 +162,13 @@ def recognise(place: int, heading: str, values: Sequence[object], role: str, sta
         confidence, reason = min(confidence, UNLIKELY), "unlike"
     money_unit = ""
     if target and column_of(target).kind is Kind.MONEY:
-        unit = bare(heading)[1] or stated or next(iter(schema.UNITS_OF_MONEY))
+        unit = bare(heading)[1] or stated or YUAN
         if unit not in schema.UNITS_OF_MONEY or foreign_word(heading):
             confidence, reason = min(confidence, UNLIKELY), "foreign"
+        elif any(word in folded(heading) for word in synonyms.UNTAXED_WORDS):
+            confidence, reason = min(confidence, UNLIKELY), "untaxed"
+        elif found.reason == "wide" and target == AMOUNT and unit == YUAN and shares(filled):
+            confidence, reason = min(confidence, UNLIKELY), "share"
         else:
             money_unit = unit
     sure = confidence >= CONFIDENT
@@ -168,6 +176,12 @@ def recognise(place: int, heading: str, values: Sequence[object], role: str, sta
         place, heading, target if sure else None, confidence, reason if sure or target else found.reason, found.unit,
         money_unit, example, None if sure else target, found.named,
     )  # fmt: skip
+
+
+def shares(values: Sequence[object]) -> bool:
+    """Tell whether all numbers are shares of a whole, such as 0.3: no instalment is of one yuan or less."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return bool(numbers) and all(0 <= value <= 1 for value in numbers) and any(numbers)
 
 
 def likeness(target: Target, values: Sequence[object]) -> float:

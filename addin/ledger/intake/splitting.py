@@ -13,10 +13,12 @@ import pandas as pd
 
 from addin.ledger.cells import Parsed, folded, parse, texts
 from addin.ledger.intake.body import Left, body
+from addin.ledger.intake.money import fen
 from addin.ledger.intake.odd_cells import odd_cells
 from addin.ledger.intake.recognising import (
     AMOUNT,
     CONTRACT,
+    CONTRACT_AMOUNT,
     CUSTOMER,
     DUE,
     IDENTITY,
@@ -24,6 +26,7 @@ from addin.ledger.intake.recognising import (
     PAID,
     RECEIPT,
     RECEIVED,
+    UNPAID,
     column_of,
     nature_of,
 )
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
     from addin.ledger.intake.recognising import SheetMap, SourceColumn
     from addin.ports import Grid
 
-CONTRACT_AMOUNT = ("contracts", "contract_amount")
-UNPAID = ("", "unpaid")
 FROM_CONTRACTS = ("salesperson", "department")  # a customer's too, where all its contracts have the same
 SHARED = ("customers", "contacts", "contracts")  # sheets whose merged cells hold for every row they cover
 
@@ -181,7 +182,7 @@ def _instalments(mapped: SheetMap, base: pd.DataFrame, raw: Mapping[Any, list[ob
     if not units:
         frame = _some(base, raw, "instalments")
         if "amount" not in frame and "due" in frame and (*CONTRACT_AMOUNT, 0) in raw:
-            frame["amount"] = pd.Series(raw[(*CONTRACT_AMOUNT, 0)], dtype="object")
+            frame["amount"] = _whole_amounts(frame, raw)
         return _filled(frame, ("amount", "due")) if {"amount", "due"} & set(frame) else frame.iloc[:0]
     natures = {one.unit: nature_of(one.heading) for one in mapped.columns if one.unit and one.target in (DUE, AMOUNT)}
     parts = []
@@ -192,6 +193,13 @@ def _instalments(mapped: SheetMap, base: pd.DataFrame, raw: Mapping[Any, list[ob
             part["nature"] = natures[unit]
         parts.append(_filled(part, ("amount", "due")))
     return pd.concat(parts, ignore_index=True).sort_values(["row", "unit"], kind="stable", ignore_index=True)
+
+
+def _whole_amounts(frame: pd.DataFrame, raw: Mapping[Any, list[object]]) -> pd.Series[Any]:
+    """Return the amounts of contracts as those of their one instalment; none where a contract has several rows."""
+    amounts = pd.Series(raw[(*CONTRACT_AMOUNT, 0)], index=frame.index, dtype="object")
+    several = (frame["contract"] != "") & frame["contract"].map(folded).duplicated(keep=False)
+    return amounts.where(~several, None)
 
 
 def _receipts(base: pd.DataFrame, raw: Mapping[Any, list[object]]) -> pd.DataFrame:
@@ -211,9 +219,9 @@ def _paid(base: pd.DataFrame, raw: Mapping[Any, list[object]]) -> pd.DataFrame:
             part = base.assign(unit=unit)
             part["paid"] = pd.Series(raw[sheet, column, unit], dtype="object")
             parts.append(part[part["paid"].notna()])
-    if not parts and (*UNPAID, 0) in raw and (*AMOUNT, 0) in raw:
-        part = base.assign(unpaid=pd.Series(raw[(*UNPAID, 0)], dtype="object"),
-                           amount=pd.Series(raw[(*AMOUNT, 0)], dtype="object"))  # fmt: skip
+    if not parts and (*UNPAID, 0) in raw and {(*AMOUNT, 0), (*CONTRACT_AMOUNT, 0)} & set(raw):
+        amount = pd.Series(raw[(*AMOUNT, 0)], dtype="object") if (*AMOUNT, 0) in raw else _whole_amounts(base, raw)
+        part = base.assign(unpaid=pd.Series(raw[(*UNPAID, 0)], dtype="object"), amount=amount)
         parts.append(part[part["unpaid"].notna() & part["amount"].notna()])
     return pd.concat(parts, ignore_index=True) if parts else base.iloc[:0].assign(paid=None)
 
@@ -245,24 +253,3 @@ def sums(mapped: SheetMap, rows: Body, contracts: Sequence[str]) -> dict[int, in
                 values = list(once.values())
             found[one.place] = sum(value or 0 for value in values)
     return found
-
-
-def fen(value: object, scale: int = 1) -> int | None:
-    """Return a cell of money as fen, exactly, None when it is none, negative, or no whole number of fen.
-
-    The noise of formulas is forgiven as ``ledger.numbers`` forgives it.
-    """
-    unit = UNITS[Kind.MONEY]
-    if isinstance(value, str):
-        own = any(word in value for word in TIMES)
-        number = read_number(value, Kind.MONEY)
-        exact = None if number is None else number * (1 if own else scale)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < unit.limit:
-        exact = Decimal(repr(value)) * scale
-    else:
-        return None
-    if exact is None or exact < 0 or exact >= unit.limit:
-        return None
-    whole = int((exact * unit.scale).to_integral_value())
-    noise = Decimal("1e-4") + abs(whole) * Decimal("4e-16") if not isinstance(value, str) else 0
-    return whole if abs(exact * unit.scale - whole) <= noise else None

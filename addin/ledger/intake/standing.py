@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from addin.ledger import schema
 from addin.ledger.cells import clean, shown
 from addin.ledger.intake.heading import SEARCHED, Heading, heading_at, rows_named
-from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT, SheetMap, SourceColumn, header_of
-from addin.ledger.intake.splitting import UNPAID
+from addin.ledger.intake.recognising import AMOUNT, PAID, RECEIPT, UNPAID, SheetMap, SourceColumn, header_of
 from addin.ledger.intake.words import CONFIDENT, meaning
 from addin.ledger.schema import IMPORT_TARGETS, LEFT_OUT, UNITS_OF_MONEY
 from addin.ledger.sheets import column_number

@@ -16,9 +16,11 @@ LEAST_CHINESE, LEAST_LATIN = 2, 5  # characters of a known word that make a long
 
 Target = tuple[str, str]  # English names of sheet and column; sheet "" = a figure of the source (paid, unpaid)
 
-UNIT = re.compile(r"[(\[/_,-]?(?:单位:?|人民币|rmb|cny)*(百万元|亿元|万元|千元|元)[)\]]?$")
-UNIT_LINE = re.compile(r"单位(?:[:(为是]|均为|都是)?(?:人民币)?(百万元|亿元|万元|千元|元)(?![\u4e00-\u9fff])")
-TITLE_UNIT = re.compile(r"(?:^|[(\[【])(?:人民币)?(百万元|亿元|万元|千元|元)(?:[)\]】]|$)")
+UNIT = re.compile(r"(?:[(\[/_,-]?(?:单位:?|人民币|rmb|cny)*(百万元|亿元|万元|千元|(?<![美日欧港])元)"
+                  r"|[(\[/_,-](?:单位:?|人民币)?(万|亿))[)\]]?$")  # fmt: skip
+IN_BRACKETS = re.compile(r"[(\[【][^)\]】]*?(百万元|亿元|万元|千元|(?<![美日欧港])元)[^)\]】]*[)\]】]")
+UNIT_LINE = re.compile(r"单位(?:[:(为是]|均为|都是)?(?:人民币)?(百万元|亿元|万元|千元|[元万亿])(?![\u4e00-\u9fff])")
+TITLE_UNIT = re.compile(r"(?:^|[(\[【])(?:人民币)?(百万元|亿元|万元|千元|元|(?<=[(\[【])万(?=[)\]】]))(?:[)\]】]|$)")
 BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 DIGITS = "一二三四五六七八九"
 ORDINAL = re.compile(rf"第?(?P<number>[{DIGITS}十]{{1,3}}|\d{{1,2}}|首)(?:期|次|笔|批|阶段)(?P<part>.*)")
@@ -48,8 +50,14 @@ def bare(heading: str) -> tuple[str, str]:
     word = folded(heading).replace("*", "").strip(":")
     found = UNIT.search(word)
     if found and found.start():
-        return word[: found.start()].strip(":"), found[1]
-    return word, ""
+        return word[: found.start()].strip(":"), whole_unit(found[1] or found[2])
+    within = IN_BRACKETS.search(word)
+    return word, within[1] if within else ""
+
+
+def whole_unit(text: str) -> str:
+    """Return the name of a unit of money that is also written 万 or 亿."""
+    return text if text.endswith("元") else text + "元"
 
 
 @cache

@@ -45,7 +45,7 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("instalments", "due"): ("到期日", "到期日期", "应收款日期", "应收款日", "应付日期", "应付款日期", "约定付款日", "约定付款日期", "付款到期日", "约定到期日",
                              "计划收款日期", "计划回款日期", "应收到期日", "应收日", "付款期限", "收款到期日", "账期到期日", "付款日期", "约定收款日", "duedate",
                              "due", "paymentdue", "paymentduedate", "maturity"),
-    ("instalments", "amount"): ("应收款", "应收账款", "应收款金额", "本期应收", "应付金额", "应付款", "欠款金额", "货款", "货款金额", "开票金额", "发票金额",
+    ("instalments", "amount"): ("应收款", "应收账款", "应收款金额", "本期应收", "应付金额", "应付款", "货款", "货款金额", "开票金额", "发票金额",
                                 "应收余额原值", "应收货款", "分期金额", "本期金额", "计划收款金额", "应收原额", "amountdue", "invoiceamount",
                                 "receivable", "instalmentamount", "installmentamount", "dueamount"),
     ("instalments", "invoice"): ("发票号码", "发票编号", "票号", "invoice", "invoiceno", "invoiceno.", "invoicenumber"),
@@ -62,7 +62,7 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
                          "已回款金额", "回款合计", "回款总额", "累计到账", "实收金额", "收款金额", "paid", "paidtodate", "amountpaid", "received",
                          "paidamount"),
     ("", "unpaid"): ("未收", "未付", "未收款", "未收金额", "未付款", "未付金额", "欠款", "余款", "应收余额", "未回款", "未回款金额", "欠款余额", "剩余欠款", "尚欠",
-                   "尚欠金额", "balance", "outstanding", "unpaid", "openamount", "balancedue"),
+                   "尚欠金额", "尚欠款", "欠款金额", "应收账款余额", "未收账款", "未收货款", "未付货款", "期末余额", "balance", "outstanding", "unpaid", "openamount", "balancedue"),
 }  # fmt: skip
 
 # Words that mean what their sheet is about: (word, English sheet name of the role) → column.
@@ -105,7 +105,8 @@ FOOTER_WORDS = ("编制", "制表", "制单", "填表", "填报", "审核", "复
 CURRENCY_WORDS = ("币种", "币别", "货币", "结算币种", "合同币种", "currency", "ccy")  # headings of a column of currencies
 YUAN_WORDS = ("人民币", "人民币元", "元", "rmb", "cny", "¥")
 FOREIGN_WORDS = ("美元", "美金", "欧元", "港币", "港元", "日元", "英镑", "澳元", "加元", "韩元", "卢布", "usd", "us$", "eur", "hkd", "jpy", "gbp", "aud", "cad",
-                 "sgd", "krw", "rub", "€", "£")  # fmt: skip
+                 "sgd", "krw", "rub", "$", "€", "£")  # fmt: skip
+UNTAXED_WORDS = ("不含税", "未税", "税前", "除税")  # of a sum that is not what the customer owes
 
 # Wide registers: the parts of a heading such as 第一期应收金额, 验收款日期, Instalment 2 due date.
 UNIT_DUE = ("日期", "应收日期", "到期日", "到期日期", "约定付款日", "付款日", "付款日期", "应付日期", "应收款日期", "计划日期", "期限", "时间", "duedate", "date", "due")
