@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from itertools import islice
@@ -47,6 +48,7 @@ for name in book.sheet_names:
     book.get_sheet_by_name(name)
 """
 FAULT = 1  # status of a Python that ended by an exception, as it also would here
+KEPT = re.compile(r'\s*="([^"]*)"\s*')
 NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW of Windows
 SNIFFED = 20  # lines that tell the delimiter
 
@@ -140,10 +142,17 @@ def _text(title: str, data: bytes) -> Grid:
             cells += max(len(row), 1)  # an empty line costs a row too
             if cells > MOST_CELLS:
                 raise Refusal("too-large")
-            rows.append([value if clean(value) else None for value in row])
+            rows.append([_cell(value) for value in row])
     except csv.Error as fault:
         raise Refusal("cut-off") from fault
     return Grid(title, rows)
+
+
+def _cell(text: str) -> str | None:
+    """Return the text of a cell; an export that keeps zeros in front as ``="0012"`` means 0012."""
+    found = KEPT.fullmatch(text)
+    text = found[1] if found else text
+    return text if clean(text) else None
 
 
 def _decoded(data: bytes) -> str:

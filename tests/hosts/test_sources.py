@@ -35,6 +35,12 @@ def test_a_text_table_is_read_in_any_usual_encoding_and_with_any_usual_delimiter
     assert grid.rows == [["合同号", "客户", "到期日", "应收金额"], ["HT-1", "甲，乙\n公司", "2025-03-01", "1234.50"]]
 
 
+def test_zeros_that_an_export_keeps_by_a_formula_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "应收.csv"
+    path.write_text('合同号,客户\n="0012",甲\n', "utf-8")
+    assert read_source(path).grids[0].rows[1] == ["0012", "甲"]
+
+
 def test_a_workbook_is_read_with_all_its_sheets(tmp_path: Path) -> None:
     path = tmp_path / "台账.xlsx"
     with xlsxwriter.Workbook(path) as book:
