@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 
 HINTS = {"in-place-balance"}  # a balance is reckoned by a formula whose result in a closed file may be an old one
 ROLES = ("receipts", "instalments")  # what a table of money may be about
-CONTRADICTING = ("conflict", "unpaid-beyond", "foreign", "two-sheets", "balance")
-CONTRADICTIONS = {code: f"in-place-{code}" for code in CONTRADICTING}
+CONTRADICTIONS = {
+    "conflict": "in-place-conflict",
+    "unpaid-beyond": "in-place-unpaid-beyond",
+    "foreign": "in-place-foreign",
+    "two-sheets": "in-place-two-sheets",
+    "balance": "in-place-balance",
+}
 DERIVED = frozenset({  # follow from another doubt, or are told below or by the reader of our sheets
     "whole-contract", "paid-twice", "no-contract", "no-amount", "balance-only", "no-owner",
 })  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from addin.ledger.cells import folded, shown, texts
 from addin.ledger.intake.reading_cells import Doubt
-from addin.ledger.intake.recognising import CONTRACT, IDENTITY, column_of
+from addin.ledger.intake.recognising import CONTRACT, IDENTITY, PAID, RECEIPT, UNPAID, column_of
 from addin.ledger.schema.synonyms import CURRENCY_WORDS, YUAN_WORDS
 from addin.ports import Kind
 
@@ -35,13 +35,15 @@ def odd_cells(mapped: SheetMap, grid: Grid, rows: Body, contracts: Sequence[str]
         one = fed.get(oddity.column - 1)
         if one and oddity.what in CODES and oddity.row in owners:
             doubt = Doubt(mapped.sheet, oddity.row, CODES[oddity.what], one.heading, oddity.text, owners[oddity.row])
-            (wrong if _carries(one) else left).append(doubt)
+            (wrong if _carries(one, mapped) else left).append(doubt)
     wrong += [*_spoilt(mapped, rows), *_foreign(mapped, rows, owners)]
     return wrong, left
 
 
-def _carries(one: SourceColumn) -> bool:
-    """Tell whether a column carries figures, or whose they are."""
+def _carries(one: SourceColumn, mapped: SheetMap) -> bool:
+    """Tell whether a column carries figures, or whose they are; a balance beside what was paid only repeats them."""
+    if one.target == UNPAID and mapped.has(PAID, RECEIPT):
+        return False
     return one.target is not None and (one.target in IDENTITY or column_of(one.target).kind in FIGURES)
 
 
