@@ -95,7 +95,7 @@ class Package:
         self._names = {name.lower(): name for name in self._members}
         if count != len(self._names) or count > MOST_PARTS:  # of two parts of one name every program shows another
             raise Refusal("damaged-zip")
-        self.shared: dict[str, list[str]] = {}  # the first shared texts, by part: see shared_texts
+        self.shared: dict[str, list[bytes]] = {}  # the shared texts cut up, by part: see shared_texts
         self._put: dict[str, Sequence[bytes]] = {}  # in pieces
         self._removed: set[str] = set()
         self._guard_sizes()

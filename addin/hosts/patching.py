@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from addin.hosts.blockwise import rewrite_blocks
@@ -14,7 +15,7 @@ from addin.hosts.sheetxml import SheetXml, arrays, cell_pattern, cut, place, row
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from addin.hosts.edits import Edit
 
@@ -69,7 +70,7 @@ def _one_by_one(text: bytes, done: set[int], edit: Edit, prefix: bytes, lost: _L
         rows[number] = _patch_row(rows[number], number, edit.wanted(number), edit, prefix, keeps)
     fresh = _new_rows(sorted(edit.places.keys() - rows.keys()), edit, prefix)
     if fresh:
-        rows = dict(sorted({**rows, **fresh}.items()))
+        rows = dict(sorted({**rows, **fresh}.items())) if rows else fresh
     return b"".join((*rows.values(), text[len(text.rstrip()) :]))
 
 
@@ -77,22 +78,25 @@ def _new_rows(numbers: Sequence[int], edit: Edit, prefix: bytes) -> dict[int, by
     """Return the rows of some numbers that the file did not have, without those into which nothing is put."""
     if not numbers:
         return {}
-    cells = []
+    texts = list(map(b"%d".__mod__, numbers))
+    pieces: list[Iterable[bytes]] = []
     for column, default, tails in zip(edit.columns, edit.defaults, edit.by_column(numbers), strict=True):
-        form = _cell(prefix, column, b"%d", default, b"%b")
-        cells.append(_new_column(numbers, form, tails, dress=edit.dress and bool(default)))
-    attributes = edit.row_attributes.replace(b"%", b"%%")
-    form = b'<%brow r="%%d"%b>%%b</%brow>' % (prefix, attributes, prefix)
-    rows = zip(numbers, map(b"".join, zip(*cells, strict=True)), strict=True)
-    return {number: form % (number, row) for number, row in rows if row}
+        pieces += _new_column(column, texts, default, tails, prefix, dress=edit.dress and bool(default))
+    form = b'<%brow r="%%b"%b>%%b</%brow>' % (prefix, edit.row_attributes.replace(b"%", b"%%"), prefix)
+    rows = map(b"".join, zip(*pieces, strict=False))  # the constant pieces do not end
+    return {number: form % (text, row) for number, text, row in zip(numbers, texts, rows, strict=True) if row}
 
 
-def _new_column(numbers: Sequence[int], form: bytes, tails: Sequence[bytes | None], *, dress: bool) -> list[bytes]:
-    """Return a column of cells of new rows; ``dress`` also makes those that are empty."""
-    return [
-        form % (number, tail or EMPTY) if dress or (tail or EMPTY) != EMPTY else b""
-        for number, tail in zip(numbers, tails, strict=True)
-    ]
+def _new_column(
+    column: int, numbers: Sequence[bytes], style: bytes, tails: Sequence[bytes | None], prefix: bytes, *, dress: bool
+) -> list[Iterable[bytes]]:
+    """Return the pieces of which a column of cells of new rows is made; ``dress`` also makes those that are empty."""
+    start, end = b'<%bc r="%b' % (prefix, letters_of(column)), b'"%b' % style_attribute(style)
+    filled = [tail or EMPTY for tail in tails]
+    if dress or EMPTY not in filled:
+        return [repeat(start), numbers, repeat(end), filled]
+    cells = zip(repeat(start), numbers, repeat(end), filled, strict=False)
+    return [[b"".join(cell) if cell[3] != EMPTY else b"" for cell in cells]]
 
 
 def _cell(prefix: bytes, column: int, number: bytes, style: bytes, tail: bytes) -> bytes:

@@ -108,8 +108,8 @@ def row_texts(package: Package, workbook: str, xml: SheetXml, number: int) -> di
             found[column] = clean(text)
     if shared:
         part = next((r.target for r in relations(package, workbook) if r.kind == "sharedStrings"), "")
-        texts = shared_texts(package, part, max(shared.values()) + 1)
-        found |= {column: clean(texts[at]) for column, at in shared.items() if at < len(texts)}
+        texts = shared_texts(package, part, shared.values())
+        found |= {column: clean(texts[at]) for column, at in shared.items() if at in texts}
     return dict(sorted(found.items()))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -61,11 +62,13 @@ def hints(
     )
     columns = {name: schema.CONTRACTS.column(name) for _, name in CODES.values()}
     quoted = {name: printed(contracts[name], column) for name, column in columns.items()}
+    told_of = cache(partial(figures, settings))
     alike: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], list[int]] = defaultdict(list)
     for finding in found.to_dict("records"):
         code, name = CODES[PenaltyFinding(finding["finding"])]
         row = int(finding["contract"])
-        alike[code, columns[name].header, quoted[name][row], figures(finding, settings)].append(row)
+        told = told_of(finding["agreed"], finding["limit"], finding["lpr"], finding["lpr_since"])
+        alike[code, columns[name].header, quoted[name][row], told].append(row)
     return [
         Problem(
             code,
@@ -80,13 +83,13 @@ def hints(
     ]
 
 
-def figures(finding: Mapping[Any, Any], settings: Settings) -> tuple[tuple[str, str], ...]:
+def figures(settings: Settings, agreed: int, limit: int, lpr: int, since: pd.Timestamp) -> tuple[tuple[str, str], ...]:
     """Return the printed figures of a finding: rates per year and the LPR in per cent."""
     return (
-        ("agreed", per_cent(finding["agreed"], PER_CENT_OF_RATE)),
-        ("limit", per_cent(finding["limit"], PER_CENT_OF_RATE)),
-        ("lpr", per_cent(finding["lpr"], PER_CENT_OF_LPR)),
-        ("quote", f"{finding['lpr_since']:%Y-%m-%d}"),
+        ("agreed", per_cent(agreed, PER_CENT_OF_RATE)),
+        ("limit", per_cent(limit, PER_CENT_OF_RATE)),
+        ("lpr", per_cent(lpr, PER_CENT_OF_LPR)),
+        ("quote", f"{since:%Y-%m-%d}"),
         ("multiple", plain_number(settings.statutory_multiple / UNIT)),
     )
 

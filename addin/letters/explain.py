@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -70,7 +71,7 @@ def explained_segments(request: Request, settled: Settlement) -> pd.DataFrame:
     )
     distinct = lines[TERMS].drop_duplicates()
     distinct["rate_text"] = list(map(rate_text, distinct["rate"].tolist(), distinct["day_basis"].tolist()))
-    distinct["basis"] = [basis_text(line, data) for line in distinct.itertuples()]
+    distinct["basis"] = basis_texts(distinct, data)
     lines = lines.merge(distinct, on=TERMS, how="left", validate="many_to_one")
     lines["rate"] = lines.pop("rate_text")
     return lines.drop(columns=[name for name in TERMS if name != "rate"])
@@ -82,36 +83,48 @@ def rate_text(rate: int, day_basis: int) -> str:
     return form.format(rate=plain(rate, RATE_TO_PERCENT))
 
 
-def basis_text(line: object, data: Data) -> str:
-    """Say where the rate of a line comes from and what mattered; ``line`` has the fields of :data:`TERMS`."""
-    terms = dict(zip(TERMS, (getattr(line, name) for name in TERMS), strict=True))
-    mode = PenaltyMode(terms["mode"])
-    if mode not in LPR_MODES:
-        parts = [messages.BASIS_AGREED[mode.name].format(basis=terms["day_basis"])]
-    else:
-        quote = terms["quote_day"]
-        standard = plain(
-            terms["standard"], SHEET_TO_NUMBER if mode is PenaltyMode.LPR_TIMES else SHEET_TO_PERCENT
-        )
-        form = messages.BASIS_LPR_TIMES if mode is PenaltyMode.LPR_TIMES else messages.BASIS_LPR_PLUS
-        lpr = plain(data.quotes.get(quote, 0), SHEET_TO_NUMBER)
-        parts = [
-            form.format(quote=quote.date(), lpr=lpr, standard=standard, basis=terms["day_basis"]),
-            messages.BASIS_PICK[LprPick(terms["pick"])],
-        ]
-    if not pd.isna(terms["moved"]):
-        parts.append(messages.due_moved(terms["moved"].date()))
-    if terms["grace"]:
-        parts.append(messages.grace(terms["grace"]))
-    if not data.receipt_day_bears:
-        parts.append(messages.RECEIPT_DAY_FREE)
-    if terms["capped"]:
-        parts.append(messages.CAPPED)
-    if terms["provisional"]:
-        parts.append(messages.lpr_provisional(data.quotes.index.min().date(), data.quotes.index.max().date()))
-    if terms["guessed"]:
-        parts.append(messages.holidays_provisional(data.holidays_until))
-    return "；".join(parts)
+def basis_texts(lines: pd.DataFrame, data: Data) -> list[str]:
+    """Say where the rate of each line comes from and what mattered; ``lines`` has the columns :data:`TERMS`.
+
+    Nearly every line has another day to which its due day moved; the rest recurs, and is worded once.
+    """
+    source, moved, matters = cache(partial(source_text, data)), cache(moved_text), cache(partial(matter_texts, data))
+    sources = zip(*(lines[name] for name in ("mode", "quote_day", "standard", "day_basis", "pick")), strict=True)
+    conditions = zip(*(lines[name] for name in ("grace", "capped", "provisional", "guessed")), strict=True)
+    told = zip(sources, lines["moved"], conditions, strict=True)
+    return ["；".join((*source(*terms), *moved(day), *matters(*others))) for terms, day, others in told]
+
+
+def source_text(
+    data: Data, mode: int, quote: pd.Timestamp, standard: int, day_basis: int, pick: int
+) -> tuple[str, ...]:
+    """Say what a rate is made of: the clause, or the LPR quote and which one was taken."""
+    penalty_mode = PenaltyMode(mode)
+    if penalty_mode not in LPR_MODES:
+        return (messages.BASIS_AGREED[penalty_mode.name].format(basis=day_basis),)
+    times = penalty_mode is PenaltyMode.LPR_TIMES
+    form = messages.BASIS_LPR_TIMES if times else messages.BASIS_LPR_PLUS
+    agreed = plain(standard, SHEET_TO_NUMBER if times else SHEET_TO_PERCENT)
+    lpr = plain(data.quotes.get(quote, 0), SHEET_TO_NUMBER)
+    told = form.format(quote=quote.date(), lpr=lpr, standard=agreed, basis=day_basis)
+    return told, messages.BASIS_PICK[LprPick(pick)]
+
+
+def moved_text(day: pd.Timestamp) -> tuple[str, ...]:
+    """Say to which day a due day moved, if it did."""
+    return () if pd.isna(day) else (messages.due_moved(day.date()),)
+
+
+def matter_texts(data: Data, grace: int, capped: bool, provisional: bool, guessed: bool) -> tuple[str, ...]:
+    """Say what else made a line what it is, from the contract's grace days to the extent of the data."""
+    parts = (
+        grace and messages.grace(grace),
+        not data.receipt_day_bears and messages.RECEIPT_DAY_FREE,
+        capped and messages.CAPPED,
+        provisional and messages.lpr_provisional(data.quotes.index.min().date(), data.quotes.index.max().date()),
+        guessed and messages.holidays_provisional(data.holidays_until),
+    )
+    return tuple(part for part in parts if part)
 
 
 def explained_allocations(tables: Mapping[str, pd.DataFrame], settled: Settlement) -> pd.DataFrame:
