@@ -21,7 +21,8 @@ class Edit:
     formula there is the user's (a total, say) and stays.
     ``styles[i]`` answers the style of a cell of column i from the one it had;
     ``defaults[i]`` is that of a cell that did not exist. ``dress`` also creates empty cells, for their style.
-    ``row_attributes`` go onto rows that did not exist; ``formulas`` False says that no tail is a formula.
+    ``row_attributes`` go onto rows that did not exist, one for each place, none if there are none; ``formulas`` False
+    says that no tail is a formula.
     """
 
     columns: Sequence[int]
@@ -33,7 +34,7 @@ class Edit:
     first: int = 0
     last: int = -1
     dress: bool = False
-    row_attributes: bytes = b""
+    row_attributes: Sequence[bytes] = ()
     formulas: bool = True
 
     @cached_property

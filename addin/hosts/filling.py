@@ -78,8 +78,11 @@ def fill(draft: Draft, change: Fill) -> None:
     _write(draft, sheet, edit)
 
 
-def append(draft: Draft, change: Append) -> None:
-    """Carry out an Append. Raises a Refusal when the rows have no room below the table."""
+def append(draft: Draft, change: Append, row_attributes: Sequence[bytes] = ()) -> None:
+    """Carry out an Append; without attributes of their own the rows look like the last one.
+
+    Raises a Refusal when the rows have no room below the table.
+    """
     if change.frame.empty:
         return
     sheet = draft.cell_sheet(change.sheet)
@@ -108,7 +111,7 @@ def append(draft: Draft, change: Append) -> None:
         styles=fits,
         defaults=[fit[like.get(place, b"")] for place, fit in zip(places, fits, strict=True)],
         dress=True,
-        row_attributes=_row_attributes(xml, pattern),
+        row_attributes=row_attributes or [_row_attributes(xml, pattern)] * len(change.frame),
         formulas=bool(formulas),
     )  # fmt: skip
     _write(draft, sheet, edit)

@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 from lxml import etree
 
-from addin.hosts import opc
+from addin.hosts import looks, opc
 from addin.hosts.cells import address
-from addin.hosts.drawing import draw_table
+from addin.hosts.drawing import breaks_lines, draw_table, text_room
 from addin.hosts.filling import append
 from addin.hosts.looks import new_workbook
 from addin.hosts.opc import RELATIONS, SHEET_TYPE, tag
@@ -29,12 +31,12 @@ from addin.ledger.cells import folded
 from addin.ports import Append, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from addin.hosts.draft import Draft
     from addin.hosts.opc import SheetPart
     from addin.hosts.tables import Layout
-    from addin.ports import Link, Replace
+    from addin.ports import Column, Link, Replace
 
 _PRINT_NAMES = {"_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml", "chart": "xl/charts/chart{}.xml"}
@@ -42,14 +44,15 @@ _STYLED = re.compile(rb'(<(?:c r="[A-Z]+\d+"|row [^>]*?)\ss=")(\d+)(?=")')
 _SHARED = re.compile(rb' t="s"><v>(\d+)</v></c>')
 _TABLE_SHADES = {f"{part}{kind}DxfId" for part in ("headerRow", "totalsRow") for kind in ("", "Border")} | {
     "dataDxfId", "tableBorderDxfId"}  # fmt: skip
-LONG = 2_000  # rows that are drawn one by one
+LONG = 2_000  # rows from which a list is long
+DRAWN = 50  # rows of a long list that are drawn one by one
 _SAFE_SHARE = 0.5  # of the first row's headers must be the program's own
 
 
 def replace_sheet(draft: Draft, change: Replace) -> None:
     """Carry out a Replace. Raises Refusal ``sheet-not-ours`` when a sheet of the user's has that title.
 
-    Of a long plain list only the first rows are drawn; the others are appended like them, five times as fast.
+    Of a long plain list only the first rows are drawn; the others are appended like them, many times as fast.
     """
     long = len(change.frame) > LONG and not (change.charts or change.links or change.totals)
     old = draft.find(change.sheet)
@@ -64,9 +67,21 @@ def redraw_sheet(draft: Draft, change: Replace) -> None:
 
 
 def _draw(draft: Draft, change: Replace, old: SheetPart | None, *, long: bool) -> None:
-    _graft(draft, replace(change, frame=change.frame.iloc[:LONG]) if long else change, old)
+    _graft(draft, replace(change, frame=change.frame.iloc[:DRAWN]) if long else change, old)
     if long:
-        append(draft, Append(change.sheet, change.columns, change.frame.iloc[LONG:]))
+        rest = change.frame.iloc[DRAWN:]
+        append(draft, Append(change.sheet, change.columns, rest), heights(change.columns, rest))
+
+
+def heights(columns: Sequence[Column], frame: pd.DataFrame) -> list[bytes]:
+    """Return the attributes that give each row the height which its texts need, as drawing does."""
+    lines = np.ones(len(frame), dtype=np.int64)
+    for column in filter(breaks_lines, columns):
+        codes, texts = pd.factorize(frame[column.name])
+        needed = [*looks.row_lines([(text_room(column), texts)]), 1]  # the last for no text, whose code is -1
+        lines = np.maximum(lines, np.array(needed, dtype=np.int64)[codes])
+    told = [b' ht="%g" customHeight="1"' % looks.row_height(count) for count in range(lines.max(initial=1) + 1)]
+    return [told[count] for count in lines.tolist()]
 
 
 def remove_sheet(draft: Draft, sheet: SheetPart) -> None:

@@ -79,12 +79,14 @@ def _new_rows(numbers: Sequence[int], edit: Edit, prefix: bytes) -> dict[int, by
     if not numbers:
         return {}
     texts = list(map(b"%d".__mod__, numbers))
-    pieces: list[Iterable[bytes]] = []
+    opening, end = b'<%brow r="' % prefix, b"</%brow>" % prefix
+    bare = b'">' + end
+    own = [edit.row_attributes[edit.places[number]] for number in numbers] if edit.row_attributes else repeat(b"")
+    pieces: list[Iterable[bytes]] = [repeat(opening), texts, repeat(b'"'), own, repeat(b">")]
     for column, default, tails in zip(edit.columns, edit.defaults, edit.by_column(numbers), strict=True):
         pieces += _new_column(column, texts, default, tails, prefix, dress=edit.dress and bool(default))
-    form = b'<%brow r="%%b"%b>%%b</%brow>' % (prefix, edit.row_attributes.replace(b"%", b"%%"), prefix)
-    rows = map(b"".join, zip(*pieces, strict=False))  # the constant pieces do not end
-    return {number: form % (text, row) for number, text, row in zip(numbers, texts, rows, strict=True) if row}
+    rows = map(b"".join, zip(*pieces, repeat(end), strict=False))  # the constant pieces do not end
+    return {number: row for number, row in zip(numbers, rows, strict=True) if not row.endswith(bare)}
 
 
 def _new_column(

@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -141,10 +141,10 @@ def texts(values: Values, *, identity: bool) -> Parsed:
     kinds = set(map(type, values))
     flaws: list[Flaw] = []
     if kinds <= {str, type(None)}:
-        taken = ["" if value is None else clean(str(value)) for value in values]
-        if identity:
+        taken = [str.strip(value, BLANK) if value else "" for value in cast("Sequence[str | None]", values)]
+        if identity and any("E+" in text for text in taken):
             flaws = [Flaw(at, "digits-lost") for at, text in enumerate(taken) if SCIENTIFIC.fullmatch(text)]
-            taken = ["" if SCIENTIFIC.fullmatch(text) else text for text in taken] if flaws else taken
+            taken = ["" if SCIENTIFIC.fullmatch(text) else text for text in taken]
     else:
         taken = []
         for position, value in enumerate(values):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def take(
     if any(len(row) < wide for row in rows):
         rows = [row if len(row) >= wide else (*row, *[None] * (wide - len(row))) for row in rows]
     given = [column for column in inputs(sheet) if column.name in places]
-    raw = {column.name: [row[places[column.name]] for row in rows] for column in given}
+    raw = {column.name: list(map(itemgetter(places[column.name]), rows)) for column in given}
     points = sheet is schema.LPR
     parsed = {
         column.name: cells.parse(raw[column.name], column, _allowed(column, options), percent_points=points)

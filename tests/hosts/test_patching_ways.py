@@ -78,7 +78,7 @@ def edits(draw: st.DrawFn, prefix: bytes) -> Edit:
     defaults = [draw(st.sampled_from([b"", b"9"])) for _ in columns]
     return Edit(columns, *by_column(written, len(columns)), [Styles() for _ in columns], defaults,
                 [EMPTY] * len(columns) if draw(st.booleans()) else (), first, last, dress=draw(st.booleans()),
-                row_attributes=draw(st.sampled_from([b"", b' ht="20"'])))  # fmt: skip
+                row_attributes=[draw(st.sampled_from([b"", b' ht="20"'])) for _ in written])  # fmt: skip
 
 
 def outcome(sheet: SheetXml, edit: Edit) -> tuple[bytes | str, bool, list[dict[bytes, bytes]]]:
