@@ -6,13 +6,13 @@ sorting and filtering leave them where they are.
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from addin.hosts import looks
+from addin.hosts.charts import CHART_COLUMNS, CHART_ROWS, TIGHT, draw_chart
 from addin.hosts.validations import admit_kind
 from addin.ledger import schema
 from addin.ports import Column, Kind, Link
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from addin.ports import Chart, Replace
+    from addin.ports import Replace
 
 Cell: TypeAlias = "str | int | float | None"
 
@@ -35,24 +35,6 @@ MAX_LINKS = 65_000  # Excel keeps 65 530 links on a sheet
 MAX_TEXT = 32_767  # characters of a cell
 EPOCH = pd.Timestamp("1899-12-30")  # day 0 of the serial numbers from 1900-03-01 on
 SCALES = {Kind.MONEY: 100, Kind.RATE: 100_000_000, Kind.PERCENT: 100_000_000, Kind.COUNT: 1}
-CHART_TYPES = {
-    "column": {"type": "column"},
-    "bar": {"type": "bar"},
-    "line": {"type": "line"},
-    "pie": {"type": "pie"},
-    "stacked": {"type": "column", "subtype": "stacked"},
-    "stacked_bar": {"type": "bar", "subtype": "stacked"},
-}
-CHART_SIZE = (720, 380)  # pixels
-SMALL_CHART = (560, 290)  # pixels of a chart that has others beside it
-CHART_COLUMNS = 9  # columns of ordinary width that such a chart covers, one of air included
-TIGHT = 14.5  # points of the rows beside several charts
-CHART_ROWS = 16  # rows of the sheet that such a chart covers, one row of air included
-PATTERNS = (  # of the series of a chart, so that they are told apart in grey print
-    "solid", "wide_upward_diagonal", "small_grid", "wide_downward_diagonal", "dotted_diamond", "dark_horizontal",
-    "dark_vertical", "large_check", "solid",
-)  # fmt: skip
-MARKERS, DASHES = ("circle", "diamond", "square"), ("solid", "dash", "round_dot")
 
 
 def table_cells(column: Column, values: pd.Series) -> list[Cell]:
@@ -101,7 +83,7 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
     body = len(frame) - change.totals
     register = len(change.editable) == len(columns)  # users type on below
     wrapped: list[tuple[float, list[Cell]]] = []
-    room = MAX_LINKS
+    found = targets(change, locate)
     for place, column in enumerate(columns):
         ground = {} if column.name in change.editable else {"bg_color": looks.PALE_GREY}
         wraps = {"text_wrap": True} if breaks_lines(column) else {}
@@ -115,7 +97,7 @@ def draw_table(workbook: Workbook, change: Replace, locate: Callable[[Link], str
                 workbook, column.kind, font_color=looks.LINK_BLUE, underline=int(column.kind is Kind.TEXT),
                 **ground, **wraps,
             )  # fmt: skip
-            room -= write_links(sheet, place, cells, change.links[column.name], linked, locate, body, total, room)
+            write_links(sheet, place, cells, found[column.name], linked, body, total)
         if column.name in change.editable and (rule := admit_kind(column.kind, column.options)):
             sheet.data_validation(1, place, looks.LAST_ROW if register else max(body, 1), place, rule)
         if wraps:
@@ -180,24 +162,38 @@ def pages_wide(columns: Sequence[Column]) -> int:
     return -(-sum(column.width for column in columns) // PAGE_UNITS)
 
 
+def targets(change: Replace, locate: Callable[[Link], str]) -> dict[str, list[str]]:
+    """Return where each cell of the linked columns jumps to (``'应收计划'!C7``), "" for nowhere.
+
+    An empty cell does not jump, nor do more than :data:`MAX_LINKS` of a sheet.
+    """
+    found: dict[str, list[str]] = {}
+    room = MAX_LINKS
+    for column in change.columns:
+        if column.name in change.links:
+            cells = table_cells(column, change.frame[column.name])
+            links = found[column.name] = [""] * len(cells)
+            for at, (cell, link) in enumerate(zip(cells, change.links[column.name], strict=True)):
+                place = locate(link) if link and cell is not None and room else ""
+                if link and place:
+                    title = link.sheet.replace("'", "''")
+                    links[at] = f"'{title}'!{place}"
+                    room -= 1
+    return found
+
+
 def write_links(
-    sheet: Worksheet, place: int, cells: Sequence[Cell], links: Sequence[Link | None], style: Format,
-    locate: Callable[[Link], str], body: int, total: Format, room: int,
-) -> int:  # fmt: skip
-    """Make the first ``room`` cells that have a target jump to it, return how many; totals from ``body`` on stay bold.
+    sheet: Worksheet, place: int, cells: Sequence[Cell], found: Sequence[str], style: Format, body: int, total: Format
+) -> None:
+    """Make the cells that have a target jump to it; totals from ``body`` on stay bold.
 
     Total rows stand below the table, one row lower when it has no line.
     """
-    linked = 0
-    for at, (cell, link) in enumerate(zip(cells, links, strict=True)):
-        target = locate(link) if link and cell is not None and linked < room else ""
-        if link and target:
-            title = link.sheet.replace("'", "''")
+    for at, (cell, target) in enumerate(zip(cells, found, strict=True)):
+        if target:
             row, look = (1 + at, style) if at < body else (1 + max(body, 1) - body + at, total)
-            sheet.write_url(row, place, f"internal:'{title}'!{target}", look, string="")
+            sheet.write_url(row, place, f"internal:{target}", look, string="")
             write_cells(sheet, row, place, [cell], look)
-            linked += 1
-    return linked
 
 
 def breaks_lines(column: Column) -> bool:
@@ -236,59 +232,3 @@ def fade_zeros(workbook: Workbook, sheet: Worksheet, columns: Sequence[Column], 
         if column.kind is Kind.MONEY:
             rule = {"type": "cell", "criteria": "==", "value": 0, "format": pale}
             sheet.conditional_format(1, place, last, place, rule)
-
-
-def draw_chart(
-    workbook: Workbook, sheet: Worksheet, change: Replace, chart: Chart, corner: tuple[int, int]
-) -> None:
-    """Insert a native chart right of the table, at (0-based) row and columns to the right; it follows its cells."""
-    names = [column.name for column in change.columns]
-    first = 1 + chart.first_row
-    last = first + (chart.rows or len(change.frame) - change.totals - chart.first_row) - 1
-    if last < first:
-        return
-    drawn = workbook.add_chart(CHART_TYPES[chart.kind])
-    colours = looks.SCALE_COLOURS if chart.kind.startswith("stacked") else looks.SERIES_COLOURS
-    pie, alone = chart.kind == "pie", len(chart.values) == 1
-    label = names.index(chart.categories)
-    small = {"name": looks.FONT, "size": 8, "color": looks.INK}
-    for at, (name, colour) in enumerate(zip(chart.values, cycle(colours), strict=False)):
-        place = names.index(name)
-        pattern = PATTERNS[at % len(PATTERNS)]
-        figure = "#,##0" if change.columns[place].kind is Kind.MONEY else "0"
-        series: dict[str, object] = {
-            "name": [change.sheet, 0, place],
-            "categories": [change.sheet, first, label, last, label],
-            "values": [change.sheet, first, place, last, place],
-        }
-        if pie:
-            series |= {"points": [{"fill": {"color": each}} for each in colours], "data_labels": {"percentage": True}}
-        elif chart.kind == "line":
-            ink = {"color": colour}
-            marker = {"type": MARKERS[at % len(MARKERS)], "size": 6, "fill": ink, "border": ink}
-            series |= {"line": {"color": colour, "width": 2, "dash_type": DASHES[at % len(DASHES)]}, "marker": marker}
-        else:
-            plain = {"fill": {"color": colour}}
-            hatched = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
-            series |= {**(plain if pattern == "solid" else hatched), "border": {"color": colour}, "gap": 60}
-            if alone:
-                series["data_labels"] = {"value": True, "num_format": figure, "font": small}
-        drawn.add_series(series)
-    font = {"name": looks.FONT, "size": 9, "color": looks.INK}
-    drawn.set_title({"name": chart.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-    drawn.set_legend({"none": True} if len(chart.values) == 1 and not pie else {"position": "bottom", "font": font})
-    if not pie:
-        category = {"num_font": font, "line": {"color": looks.RULE}, "major_gridlines": {"visible": False}}
-        grid = {"visible": True, "line": {"color": "#E5E5E5"}}
-        value = {"num_font": font, "num_format": "#,##0", "major_gridlines": grid, "line": {"none": True}}
-        if chart.kind in ("bar", "stacked_bar"):  # categories run up the vertical axis: turned, the first is on top
-            drawn.set_y_axis(category | {"reverse": True, "interval_unit": 1})
-            drawn.set_x_axis(value)
-        else:
-            drawn.set_x_axis(category)
-            drawn.set_y_axis(value)
-    width, height = CHART_SIZE if change.chart_columns == 1 else SMALL_CHART
-    drawn.set_size({"width": width, "height": height})
-    drawn.set_chartarea({"border": {"color": looks.RULE}})
-    row, right = corner
-    sheet.insert_chart(row, len(change.columns) + 1 + right, drawn, {"object_position": 2, "description": chart.title})

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from addin.hosts.cells import EMPTY, MAX_ROW, address, area, tails, text_tail
-from addin.hosts.edits import Edit
+from addin.hosts.edits import Edit, style_attribute
 from addin.hosts.formulas import mover
 from addin.hosts.opc import tag
 from addin.hosts.patching import rewrite
@@ -57,7 +57,7 @@ def fill(draft: Draft, change: Fill) -> None:
     columns = sorted(change.columns, key=lambda column: layout.place(column.header))
     places = [layout.place(column.header) for column in columns]
     written = [tails(change.frame[c.name], c.kind, date1904=draft.date1904, prefix=xml.prefix) for c in columns]
-    like = _column_styles(xml) | _row_styles(xml, layout.header_row + 1)
+    like = _column_styles(xml) | row_styles(xml, layout.header_row + 1)
     beside = like.get(min(added, default=0) - 1, b"")
     edit = Edit(
         columns=places,
@@ -78,8 +78,11 @@ def fill(draft: Draft, change: Fill) -> None:
     _write(draft, sheet, edit)
 
 
-def append(draft: Draft, change: Append, row_attributes: Sequence[bytes] = ()) -> None:
-    """Carry out an Append; without attributes of their own the rows look like the last one.
+def append(
+    draft: Draft, change: Append, row_attributes: Sequence[bytes] = (),
+    cell_styles: Mapping[str, Sequence[bytes]] | None = None,
+) -> None:  # fmt: skip
+    """Carry out an Append; rows without attributes, and columns without styles, of their own look like the last row.
 
     Raises a Refusal when the rows have no room below the table.
     """
@@ -94,7 +97,7 @@ def append(draft: Draft, change: Append, row_attributes: Sequence[bytes] = ()) -
         raise Refusal("no-room-below", sheet=sheet.title, cell=address(MAX_ROW, layout.first_column))
     draft.set_xml(sheet.part, grow_rows(draft.package, draft.workbook, xml, layout, first, last))
     pattern = max(above, layout.header_row + 1)
-    like = _column_styles(xml) | _row_styles(xml, pattern)
+    like = _column_styles(xml) | row_styles(xml, pattern)
     by_place = {layout.place(column.header): column for column in change.columns}
     places = list(range(layout.first_column, layout.last_column + 1))
     formulas = _formulas(xml, above) if above > layout.header_row else {}
@@ -103,7 +106,15 @@ def append(draft: Draft, change: Append, row_attributes: Sequence[bytes] = ()) -
         if place in by_place else _copied(formulas.get(place, ""), place, above, len(change.frame), xml.prefix)
         for place in places
     ]  # fmt: skip
-    fits = [_Fits(draft.styles, by_place[place]) if place in by_place else _Same() for place in places]
+    fits: list[dict[bytes, bytes]] = [
+        _Fits(draft.styles, by_place[place]) if place in by_place else _Same() for place in places
+    ]
+    for place, column in by_place.items():
+        if cell_styles and column.name in cell_styles:
+            at = places.index(place)
+            styled = zip(map(style_attribute, cell_styles[column.name]), written[at], strict=True)
+            written[at] = [style + (tail or EMPTY) for style, tail in styled]
+            fits[at], like[place] = _Same(), b""
     edit = Edit(
         columns=places,
         places=dict(zip(range(first, last + 1), range(len(change.frame)), strict=True)),
@@ -150,7 +161,7 @@ def _with_columns(
     xml, layout = add_columns(draft.package, draft.xml(sheet.part), layout, missing)
     draft.set_xml(sheet.part, xml)
     places = [layout.place(column.header) for column in missing]
-    head = _row_styles(xml, header_row).get(left, b"")
+    head = row_styles(xml, header_row).get(left, b"")
     edit = Edit(
         columns=places,
         places={header_row: 0},
@@ -192,7 +203,7 @@ def _last_data_row(xml: SheetXml, layout: Layout) -> int:
     return layout.header_row
 
 
-def _row_styles(xml: SheetXml, number: int) -> dict[int, bytes]:
+def row_styles(xml: SheetXml, number: int) -> dict[int, bytes]:
     """Return the styles of the cells of a row by column; none when the file does not know the row."""
     return {column: style for column, (style, _, _) in row_cells(xml.row(number), xml.prefix).items()}
 

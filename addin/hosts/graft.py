@@ -13,14 +13,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 from lxml import etree
 
-from addin.hosts import looks, opc
+from addin.hosts import opc
 from addin.hosts.cells import address
-from addin.hosts.drawing import breaks_lines, draw_table, text_room
-from addin.hosts.filling import append
+from addin.hosts.drawing import draw_table, targets
+from addin.hosts.long_lists import append_rest, rows_to_draw
 from addin.hosts.looks import new_workbook
 from addin.hosts.opc import RELATIONS, SHEET_TYPE, tag
 from addin.hosts.package import Package
@@ -28,15 +26,15 @@ from addin.hosts.sheetxml import frame_tree, join, row_cells, split, with_frame
 from addin.hosts.styles import Styles
 from addin.hosts.tables import HEADER_ROW, row_texts, table_parts
 from addin.ledger.cells import folded
-from addin.ports import Append, Refusal
+from addin.ports import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from addin.hosts.draft import Draft
     from addin.hosts.opc import SheetPart
     from addin.hosts.tables import Layout
-    from addin.ports import Column, Link, Replace
+    from addin.ports import Link, Replace
 
 _PRINT_NAMES = {"_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml", "chart": "xl/charts/chart{}.xml"}
@@ -44,44 +42,26 @@ _STYLED = re.compile(rb'(<(?:c r="[A-Z]+\d+"|row [^>]*?)\ss=")(\d+)(?=")')
 _SHARED = re.compile(rb' t="s"><v>(\d+)</v></c>')
 _TABLE_SHADES = {f"{part}{kind}DxfId" for part in ("headerRow", "totalsRow") for kind in ("", "Border")} | {
     "dataDxfId", "tableBorderDxfId"}  # fmt: skip
-LONG = 2_000  # rows from which a list is long
-DRAWN = 50  # rows of a long list that are drawn one by one
 _SAFE_SHARE = 0.5  # of the first row's headers must be the program's own
 
 
 def replace_sheet(draft: Draft, change: Replace) -> None:
-    """Carry out a Replace. Raises Refusal ``sheet-not-ours`` when a sheet of the user's has that title.
-
-    Of a long plain list only the first rows are drawn; the others are appended like them, many times as fast.
-    """
-    long = len(change.frame) > LONG and not (change.charts or change.links or change.totals)
+    """Carry out a Replace. Raises Refusal ``sheet-not-ours`` when a sheet of the user's has that title."""
     old = draft.find(change.sheet)
     if old is not None:
         _guard_ours(draft, old, change)
-    _draw(draft, change, old, long=long)
+    redraw_sheet(draft, change)
 
 
 def redraw_sheet(draft: Draft, change: Replace) -> None:
     """Draw a sheet of the program as :func:`replace_sheet` does, whatever its first row reads like now."""
-    _draw(draft, change, draft.find(change.sheet), long=False)
-
-
-def _draw(draft: Draft, change: Replace, old: SheetPart | None, *, long: bool) -> None:
-    _graft(draft, replace(change, frame=change.frame.iloc[:DRAWN]) if long else change, old)
-    if long:
-        rest = change.frame.iloc[DRAWN:]
-        append(draft, Append(change.sheet, change.columns, rest), heights(change.columns, rest))
-
-
-def heights(columns: Sequence[Column], frame: pd.DataFrame) -> list[bytes]:
-    """Return the attributes that give each row the height which its texts need, as drawing does."""
-    lines = np.ones(len(frame), dtype=np.int64)
-    for column in filter(breaks_lines, columns):
-        codes, texts = pd.factorize(frame[column.name])
-        needed = [*looks.row_lines([(text_room(column), texts)]), 1]  # the last for no text, whose code is -1
-        lines = np.maximum(lines, np.array(needed, dtype=np.int64)[codes])
-    told = [b' ht="%g" customHeight="1"' % looks.row_height(count) for count in range(lines.max(initial=1) + 1)]
-    return [told[count] for count in lines.tolist()]
+    locate = _locator(draft)
+    found = targets(change, locate)
+    drawn = rows_to_draw(change, found)
+    links = {name: change.links[name][:drawn] for name in found}
+    _graft(draft, replace(change, frame=change.frame.iloc[:drawn], links=links), locate)
+    if drawn < len(change.frame):
+        append_rest(draft, change, drawn, found)
 
 
 def remove_sheet(draft: Draft, sheet: SheetPart) -> None:
@@ -112,10 +92,11 @@ def remove_sheet(draft: Draft, sheet: SheetPart) -> None:
     draft.formulas_changed = True
 
 
-def _graft(draft: Draft, change: Replace, old: SheetPart | None) -> None:
+def _graft(draft: Draft, change: Replace, locate: Callable[[Link], str]) -> None:
+    old = draft.find(change.sheet)
     stream = io.BytesIO()
     with new_workbook(stream) as workbook:
-        draw_table(workbook, change, _locator(draft))
+        draw_table(workbook, change, locate)
     scratch = Package(stream.getvalue())
     source = opc.sheet_parts(scratch, opc.workbook_part(scratch))[0]
     if old is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from addin.hosts.drawing import CHART_COLUMNS, CHART_ROWS
+from addin.hosts.charts import CHART_COLUMNS, CHART_ROWS
 from addin.hosts.live_cells import rows_of
 
 if TYPE_CHECKING:
