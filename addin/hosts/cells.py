@@ -155,18 +155,13 @@ def tails(values: pd.Series, kind: Kind, *, date1904: bool = False, prefix: byte
     """
     if kind in {Kind.DATE, Kind.MOMENT}:
         values = _serials(values, date1904=date1904)
-    elif values.dtype.kind == "i" and kind in {Kind.MONEY, Kind.COUNT}:
-        return _whole_tails(values.tolist(), kind, prefix)
     codes, distinct = pd.factorize(values)  # a missing value has the code -1
     written = [*_distinct_tails(np.asarray(distinct, dtype=object).tolist(), kind, prefix), EMPTY]
     return [written[code] for code in codes.tolist()]
 
 
-def _whole_tails(values: list[int], kind: Kind, prefix: bytes) -> list[bytes]:
-    """Return the tails of fen or of whole numbers, most of them different from one another."""
-    if kind is Kind.COUNT:
-        form = number_tail(b"%d", prefix)
-        return [form % value for value in values]
+def _money_tails(values: list[int], prefix: bytes) -> list[bytes]:
+    """Return the tails of fen, which are many: the cents are formatted once each."""
     forms = [number_tail(b"%%d.%02d" % cents, prefix) for cents in range(100)]
     negative = [number_tail(b"-%%d.%02d" % cents, prefix) for cents in range(100)]
     return [
@@ -177,7 +172,7 @@ def _whole_tails(values: list[int], kind: Kind, prefix: bytes) -> list[bytes]:
 def _distinct_tails(values: list[Any], kind: Kind, prefix: bytes) -> list[bytes]:
     match kind:
         case Kind.MONEY:
-            return [number_tail(decimal_text(int(value), MONEY_UNIT), prefix) for value in values]
+            return _money_tails(list(map(int, values)), prefix)
         case Kind.RATE | Kind.PERCENT:
             return [number_tail(decimal_text(int(value), RATE_UNIT), prefix) for value in values]
         case Kind.COUNT:
