@@ -51,7 +51,7 @@ def run(request: Request) -> Outcome:
     if not splits:
         return Outcome(messages.NO_RECEIVABLES, done=False)
     options = all_options(request.grids.get(schema.OPTIONS_TITLE))
-    built = build(splits, ledger_rows(request.grids, options).tables, options, request.as_of)
+    built = build(splits, ledger_rows(request.grids, options).tables, options, request.as_of, ask=False)
     balance = any(one.map.has(UNPAID) for one in found.splits) and not any(one.map.has(AMOUNT) for one in found.splits)
     theirs = their_instalments(request, built)
     own = own_instalments(request, built, balance=balance)

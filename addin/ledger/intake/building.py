@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from addin.ledger import schema
-from addin.ledger.intake.consistency import on_two_sheets, unbalanced, without_amount, without_owner
+from addin.ledger.intake.consistency import (
+    on_two_sheets,
+    paid_beyond,
+    told_again,
+    unbalanced,
+    without_amount,
+    without_owner,
+)
+from addin.ledger.intake.following import receipts_again
 from addin.ledger.intake.merged_rows import contacts, customers, once
-from addin.ledger.intake.numbering_rows import numbered
+from addin.ledger.intake.numbering_rows import numbered, with_names
 from addin.ledger.intake.opening import MADE, opening_receipts
 from addin.ledger.intake.parties import Parties
 from addin.ledger.intake.reading_cells import Doubt, Typed, as_text, read_cells
@@ -66,12 +74,15 @@ def build(
     as_of: dt.date,
     *,
     opening_at_due: bool = True,
+    ask: bool = True,
 ) -> Built:
-    """Make the tables. ``known`` are the ledger's own (every row, also unsound ones), for customers and receipts.
+    """Make the tables. ``known`` are the ledger's own (every row, also unsound ones); the source may be a copy.
 
     ``opening_at_due``: what was paid to date counts as paid when it was due, at the latest on the as-of day, so that no
-    penalty is claimed on it; else on the as-of day.
+    penalty is claimed on it; else on the as-of day. ``ask``: a row of which nobody can tell whether it is new keeps its
+    contract outside.
     """
+    in_place = any(one.map.in_place for one in splits)
     splits = one_spelling(splits, known["contracts"]["contract"])
     raw = {name: together(splits, name) for name in NAMES}
     read: dict[str, Typed] = {name: read_cells(name, frame, options) for name, frame in raw.items()}
@@ -86,12 +97,17 @@ def build(
     frames["receipts"] = with_contract(frames["receipts"], frames["contracts"], known["contracts"], parties)
     flawed += on_two_sheets(frames["instalments"], ("contract", "due"), "number")
     flawed += on_two_sheets(frames["receipts"], ("contract", "received", "amount"), "receipt")
+    flawed += told_again(frames["instalments"])
     flawed += [*without_amount(splits), *without_owner(splits, frames, known["contracts"])]
     beside, known_balance = unbalanced(splits)
     flawed += beside
     notes += known_balance
-    frames["instalments"], twice = numbered(frames["instalments"], known["instalments"])
+    frames["instalments"], twice = numbered(frames["instalments"], known["instalments"], again=not in_place, ask=ask)
     flawed += twice
+    if not in_place:
+        names, unsure = receipts_again(frames["receipts"], known["receipts"])
+        flawed += unsure if ask else []
+        frames["receipts"].loc[list(names), "receipt"] = list(names.values())
     flawed += conflicts(frames["contracts"])
     frames["paid"], beyond = paid_sums(frames["paid"])
     flawed += beyond
@@ -108,8 +124,9 @@ def build(
         accepted["paid"], accepted["instalments"], accepted["receipts"], known, as_of, at_due=opening_at_due
     )
     skipped += doubled
-    accepted["receipts"] = pd.concat([with_numbers(receipts), openings], ignore_index=True)
+    accepted["receipts"] = pd.concat([with_names(receipts, known["receipts"]), openings], ignore_index=True)
     accepted["contracts"] = with_amounts(once(accepted["contracts"]), accepted["instalments"], notes)
+    notes += paid_beyond(openings, accepted["instalments"])
     accepted["customers"] = customers(frames["customers"], accepted["contracts"])
     accepted["contacts"] = contacts(frames["contacts"], parties)
     given = {name: tuple(str(column) for column in frame if frame[column].notna().any()) for name, frame in raw.items()}
@@ -192,16 +209,6 @@ def with_contract(
     return frame
 
 
-def with_numbers(receipts: pd.DataFrame) -> pd.DataFrame:
-    """Give receipts without a number one from contract, day and their order on it: the same at the next import."""
-    frame = receipts.copy()
-    day = frame["received"].dt.strftime("%Y%m%d").fillna("")
-    order = frame.groupby([frame["contract"], day]).cumcount() + 1
-    made = schema.RECEIPT_PREFIX + frame["contract"] + "-" + day + "-" + order.astype("str")
-    frame["receipt"] = frame["receipt"].where(frame["receipt"] != "", made)
-    return frame
-
-
 def paid_sums(paid: pd.DataFrame) -> tuple[pd.DataFrame, list[Doubt]]:
     """Return the frame with ``paid`` filled: given, or the amount less what is unpaid, which may not be more."""
     frame = paid.copy()
@@ -240,8 +247,8 @@ def tally(
             every = once(every) if target == CONTRACT_AMOUNT else every
             outside = every["contract"].isin([*bad, "", *(doubled if target == PAID else ())])
             rows = of_source(openings if target == PAID else accepted[name], one.map.sheet)
-            if target == CONTRACT_AMOUNT:  # derived amounts are no money of the source
-                rows = every[every["contract"].isin(rows["contract"])]
+            if target == CONTRACT_AMOUNT:  # derived amounts are no money of the source; several sheets may tell one
+                rows = every[every["contract"].isin(accepted[name]["contract"])]
             elif target == RECEIPT:
                 rows = rows[rows["unit"] != MADE]
             taken, skipped = (int(part.sum()) for part in (rows["amount" if target == PAID else column],

@@ -40,6 +40,31 @@ def on_two_sheets(frame: pd.DataFrame, key: Sequence[str], own: str) -> list[Dou
     return doubts
 
 
+def told_again(instalments: pd.DataFrame) -> list[Doubt]:
+    """Return a doubt for each instalment that its sheet has already: the same day, amount and invoice, no number.
+
+    Whoever copied a row would claim the debt twice; two instalments alike are told apart by 期次 or invoice.
+    """
+    plain = instalments[(instalments["number"] == 0) & (instalments["instalment"] == "")]
+    plain = plain[(plain["contract"] != "") & (plain["amount"] != 0)]
+    key = ["source", "contract", "due", "amount", "invoice"]
+    first = plain.groupby(key, dropna=False)["row"].transform("first")
+    again = plain.assign(first=first)[plain.duplicated(key)]
+    return [
+        Doubt(str(row["source"]), int(row["row"]), "told-again", "", str(row["first"]), str(row["contract"]))
+        for row in again.to_dict("records")
+    ]
+
+
+def paid_beyond(openings: pd.DataFrame, instalments: pd.DataFrame) -> list[Doubt]:
+    """Return a note for each contract on which more was paid to date than all that was ever due."""
+    over = openings[(openings["instalment"] == "") & openings["contract"].isin(instalments["contract"])]
+    return [
+        Doubt(str(row["source"]), int(row["row"]), "paid-beyond", "", yuan(int(row["amount"])), str(row["contract"]))
+        for row in over.to_dict("records")
+    ]
+
+
 def without_amount(splits: Sequence[Split]) -> list[Doubt]:
     """Return a doubt for each instalment that has a day but no amount, or of whose amount only the balance is told."""
     doubts = []

@@ -30,8 +30,8 @@ def opening_receipts(
     """Return the receipts as they are, the opening receipts, and what was paid but is not taken.
 
     Money first pays the instalment in whose row it stands, the rest of a contract's the earliest due; what is over is a
-    receipt of the contract alone, on the as-of day. A contract with receipts of its own, here or in the ledger, gets no
-    opening ones: its money would count twice.
+    receipt of the contract alone, on the as-of day. One that the ledger has keeps its day there. A contract with
+    receipts of its own, here or in the ledger, gets no opening ones: its money would count twice.
     """
     single = known["receipts"]
     own = set(single.loc[~single["receipt"].str.startswith(schema.OPENING), "contract"]) | set(receipts["contract"])
@@ -52,6 +52,8 @@ def opening_receipts(
     rows: list[tuple[object, ...]] = []
     for contract, parts in money.items():
         rows += _of_contract(contract, parts, lines[contract], pd.Timestamp(as_of), at_due=at_due)
+    days = {name: day for name, day in zip(single["receipt"], single["received"], strict=True) if not pd.isna(day)}
+    rows = [(*row[:4], days.get(str(row[3]), row[4]), *row[5:]) for row in rows]
     kinds = {name: receipts[name].dtype for name in COLUMNS}
     openings = pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype(kinds)
     return receipts, openings.reindex(columns=[*COLUMNS]), doubled
