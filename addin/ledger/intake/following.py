@@ -65,8 +65,9 @@ def instalments_again(
     for contract, rows in _rows(plain, "due", plain.index.tolist(), plain["invoice"]).items():
         had = [one for one in there.get(contract, ()) if (contract, one.name) not in given]
         found, new, gone = alike(rows, had)
-        missed = gone if found else _between(gone, frame["due"])
-        corrected, new, missed = told(new, missed, found)
+        near = gone if found else _between(gone, frame["due"], CORRECTED)
+        corrected, new, missed = told(new, near, found)
+        missed = missed if found else _between(missed, frame["due"])
         numbers |= found | corrected
         if not ask:
             numbers |= {one.name: other.name for one, other in zip(new, missed, strict=False)}
@@ -150,9 +151,10 @@ def _left(rows: list[Row], had: list[Row], found: dict[Any, Any]) -> tuple[list[
     return [one for one in rows if one.name not in found], [one for one in had if one.name not in taken]
 
 
-def _between(had: list[Row], days: pd.Series) -> list[Row]:
-    """Return the rows whose day is not before or after all days of the source."""
-    return [one for one in had if pd.isna(one.day) or days.min() <= one.day <= days.max()]
+def _between(had: list[Row], days: pd.Series, slack: dt.timedelta = dt.timedelta()) -> list[Row]:
+    """Return the rows whose day is not before or after all days of the source, by more than ``slack``."""
+    first, last = days.min() - slack, days.max() + slack
+    return [one for one in had if pd.isna(one.day) or first <= one.day <= last]
 
 
 def _by(rows: Sequence[Row], mark: Callable[[Row], object]) -> dict[Any, list[Row]]:
