@@ -10,35 +10,22 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO
 
 from lxml import etree
 
-from addin.hosts.bulk import LARGE, beside
+from addin.hosts.zipping import LOCAL, MAX_TOTAL, UTF8, closing, deflate, headers, packed
 from addin.ports import Refusal
-
-try:  # five times as fast, but there is none for Windows on ARM
-    from isal import isal_zlib as deflate
-except ImportError:
-    import zlib as deflate  # type: ignore[no-redef]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MAX_PART = 2**31 - 1  # bytes of one part, inflated; Excel itself stops near there
 MOST_PARTS = 50_000  # of which a zip file without zip64 has room for 65 535, with those that we add
-MAX_TOTAL = 2**32  # bytes of all parts, inflated
 RATIO_FROM, MAX_RATIO = 64 * 2**20, 300  # a real sheet packs 5 to 60 times, a bomb a thousand
-DEFLATE_LEVEL = 2  # of ISA-L: five times as fast as level 4 of zlib on sheets, 10 % larger
 
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_FIRST_DAY = 0x21  # 1980-01-01 in DOS form: parts made here carry no clock
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
-_UTF8 = 0x800
-_Packed: TypeAlias = "tuple[bytes, int, int]"  # deflated bytes, checksum, size
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
@@ -161,10 +148,10 @@ class Package:
 
     def _raw(self, info: zipfile.ZipInfo) -> bytes:
         at = info.header_offset
-        header = self._data[at : at + _LOCAL.size]
-        if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
+        header = self._data[at : at + LOCAL.size]
+        if len(header) < LOCAL.size or header[:4] != b"PK\x03\x04":
             raise Refusal("cut-off")
-        start = at + _LOCAL.size + sum(struct.unpack_from("<HH", header, 26))
+        start = at + LOCAL.size + sum(struct.unpack_from("<HH", header, 26))
         raw = self._data[start : start + info.compress_size]
         if len(raw) != info.compress_size:
             raise Refusal("cut-off")
@@ -208,22 +195,22 @@ class Package:
         for name, info in self._members.items():
             if name in self._removed:
                 continue
-            packed = _pack(self._put[name]) if name in self._put else None
-            header, entry = _headers(info, offset, packed)
-            body = packed[0] if packed else self._raw(info)
+            new = packed(self._put[name]) if name in self._put else None
+            header, entry = headers(info, offset, new)
+            body = new[0] if new else self._raw(info)
             stream.write(header)
             stream.write(body)
             directory.append(entry)
             offset += len(header) + len(body)
         for name, pieces in self._put.items():
             if name not in self._members:
-                packed = _pack(pieces)
-                header, entry = _headers(zipfile.ZipInfo(name), offset, packed)
+                new = packed(pieces)
+                header, entry = headers(zipfile.ZipInfo(name), offset, new)
                 stream.write(header)
-                stream.write(packed[0])
+                stream.write(new[0])
                 directory.append(entry)
-                offset += len(header) + len(packed[0])
-        stream.write(_closing(directory, offset))
+                offset += len(header) + len(new[0])
+        stream.write(closing(directory, offset))
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
@@ -233,69 +220,9 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
     offset = 0
     for name, data in parts.items():
         info = zipfile.ZipInfo(name)
-        info.flag_bits, info.CRC, info.file_size, info.compress_size = _UTF8, deflate.crc32(data), len(data), len(data)
-        header, entry = _headers(info, offset, None)
+        info.flag_bits, info.CRC, info.file_size, info.compress_size = UTF8, deflate.crc32(data), len(data), len(data)
+        header, entry = headers(info, offset, None)
         pieces += [header, data]
         directory.append(entry)
         offset += len(header) + len(data)
-    return b"".join([*pieces, _closing(directory, offset)])
-
-
-def _closing(directory: Sequence[bytes], offset: int) -> bytes:
-    """Return what ends a zip: its directory, which begins at ``offset``. Raises Refusal ``too-large``."""
-    size, count = sum(map(len, directory)), len(directory)
-    if offset + size >= MAX_TOTAL - 1:
-        raise Refusal("too-large", part="")
-    return b"".join([*directory, _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)])
-
-
-def _pack(pieces: Sequence[bytes]) -> _Packed:
-    """Deflate a part; a large one in two threads, each half of it a stream that goes on in the other."""
-    checksum, size = 0, sum(map(len, pieces))
-    for piece in pieces:
-        checksum = deflate.crc32(piece, checksum)
-    if size < LARGE:
-        packed = _deflated(pieces, deflate.Z_FINISH)
-    else:
-        before, after = _halves(pieces, size // 2)
-        first = beside(_deflated, before, deflate.Z_SYNC_FLUSH)
-        second = _deflated(after, deflate.Z_FINISH)
-        packed = first.result() + second
-    return packed, checksum, size
-
-
-def _halves(pieces: Sequence[bytes], half: int) -> tuple[list[bytes | memoryview], list[bytes | memoryview]]:
-    """Divide pieces so that the first ones have so many bytes."""
-    before, count = 0, 0
-    while before + len(pieces[count]) < half:
-        before += len(pieces[count])
-        count += 1
-    cut = memoryview(pieces[count])
-    return [*pieces[:count], cut[: half - before]], [cut[half - before :], *pieces[count + 1 :]]
-
-
-def _deflated(pieces: Sequence[bytes | memoryview], flush: int) -> bytes:
-    packer = deflate.compressobj(DEFLATE_LEVEL, deflate.DEFLATED, -15)
-    return b"".join([*map(packer.compress, pieces), packer.flush(flush)])
-
-
-def _headers(info: zipfile.ZipInfo, offset: int, packed: _Packed | None) -> tuple[bytes, bytes]:
-    """Return the local header and the central directory entry of a member; ``packed`` if its content is new."""
-    flags = info.flag_bits & (_UTF8 | 0x6)  # no data descriptor: sizes stand in the header
-    name = info.orig_filename.replace("\\", "/").encode("utf-8" if flags & _UTF8 else "cp437", "surrogateescape")
-    year, month, day, hour, minute, second = info.date_time
-    date = max(_FIRST_DAY, (year - 1980) << 9 | month << 5 | day)
-    time = hour << 11 | minute << 5 | second // 2
-    if packed:
-        method, crc, size, full = zipfile.ZIP_DEFLATED, packed[1], len(packed[0]), packed[2]
-        flags &= _UTF8
-    else:
-        method, crc, size, full = info.compress_type, info.CRC, info.compress_size, info.file_size
-    local = _LOCAL.pack(b"PK\x03\x04", 20, flags, method, time, date, crc, size, full, len(name), 0) + name
-    made_by = info.create_system << 8 | 20
-    comment = info.comment
-    entry = _CENTRAL.pack(
-        b"PK\x01\x02", made_by, 20, flags, method, time, date, crc, size, full,
-        len(name), 0, len(comment), 0, info.internal_attr, info.external_attr, offset,
-    )  # fmt: skip
-    return local, entry + name + comment
+    return b"".join([*pieces, closing(directory, offset)])
