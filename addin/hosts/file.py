@@ -30,6 +30,7 @@ from addin.hosts.saving import save, settle, settle_if_idle, take_back
 from addin.hosts.scanning import glance
 from addin.hosts.undo import before, recorder
 from addin.hosts.undo_stack import history, top
+from addin.hosts.usual import usual
 from addin.ports import Append, Fill, Mark, NewFile, Refusal, Remember, Replace, TakeBack
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ class FileHost:
             package = Package(data)
             workbook = workbook_part(package)
             found = {sheet.title: sheet.part for sheet in sheet_parts(package, workbook) if sheet.cells}
-            sheets = {part: glance(package.part(part)) for title, part in found.items() if title in titles}
-            self._seen |= sheets
-            book = open_book(for_calamine(package, workbook, sheets))
-            return read_grids(book, {title: sheets[found[title]] for title in titles if title in found})
+            seen = {title: glance(package.part(found[title])) for title in titles if title in found}
+            self._seen |= {found[title]: sheet for title, sheet in seen.items()}
+            sheets = {title: usual(title, sheet) for title, sheet in seen.items()}
+            book = open_book(for_calamine(package, workbook, {found[title]: sheets[title] for title in sheets}))
+            return read_grids(book, sheets)
 
     def apply(self, changes: Sequence[Change], out: Path) -> list[Path]:
         """Carry out all changes or none, and return the files written below ``out``.

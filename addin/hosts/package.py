@@ -8,6 +8,7 @@ Nothing is trusted: sizes are checked before and while inflating, and no XML wit
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
@@ -26,6 +27,10 @@ RATIO_FROM, MAX_RATIO = 64 * 2**20, 300  # a real sheet packs 5 to 60 times, a b
 
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_XML = (".xml", ".rels", ".vml")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # UTF-16, with and without its mark
+_ENCODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']+)[\"']")
+_UTF8_NAMES = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
@@ -58,6 +63,13 @@ def guard_xml(data: bytes) -> None:
     """Refuse XML that declares entities (``unsafe-xml``)."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Refusal("unsafe-xml")
+
+
+def in_utf8(data: bytes) -> bytes:
+    """Return the XML of a part in UTF-8, as all patterns want it; nearly every part is so already."""
+    encoded = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    foreign = data.startswith(_WIDE) or (encoded is not None and encoded[1].lower() not in _UTF8_NAMES)
+    return unparse(parse(data)) if foreign else data
 
 
 def unparse(root: etree._Element) -> bytes:
@@ -119,7 +131,7 @@ class Package:
         return None if real is None or real in self._removed else real
 
     def part(self, name: str) -> bytes:
-        """Return the bytes of a part. Raises Refusal ``cut-off`` when it is missing or does not inflate."""
+        """Return the bytes of a part, XML in UTF-8. Raises Refusal ``cut-off`` (missing, does not inflate)."""
         real = self._real(name)
         if real is None:
             raise Refusal("cut-off")
@@ -140,7 +152,7 @@ class Package:
                 raise Refusal("too-large", part=name)
         if len(data) != info.file_size or deflate.crc32(data) != info.CRC:
             raise Refusal("cut-off")
-        return data
+        return in_utf8(data) if name.lower().endswith(_XML) else data
 
     def tree(self, name: str) -> etree._Element:
         """Return a part parsed."""

@@ -12,6 +12,7 @@ from addin.hosts.cells import MAX_COLUMN, address, area, area_text, letters
 from addin.hosts.opc import relations, tag
 from addin.hosts.shared_texts import shared_texts, text_of
 from addin.hosts.sheetxml import frame_tree, insert_in_order, last_column, row_cells, with_frame
+from addin.hosts.usual import ANY_MERGE, corners
 from addin.ledger.cells import clean, folded
 from addin.ports import Refusal
 
@@ -278,7 +279,10 @@ def occupied(package: Package, xml: SheetXml, layout: Layout, box: Box) -> str:
 
 def merged(xml: SheetXml) -> list[str]:
     """Return the merged ranges of a sheet."""
-    return [found.decode() for found in _MERGED.findall(xml.tail)]
+    found = [ref.decode() for ref in _MERGED.findall(xml.tail)]
+    if len(found) != len(ANY_MERGE.findall(xml.tail)):  # in single quotes
+        found = [item.get("ref", "") for item in frame_tree(xml).iter(tag("mergeCell"))]
+    return [ref for ref in map(corners, found) if ref]
 
 
 def _last_used(package: Package, xml: SheetXml, layout: Layout) -> int:

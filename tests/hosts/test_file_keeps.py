@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from addin.ports import Change
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, OTHER_SHEET = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 PAID = Column("已收金额", "paid", Kind.MONEY, computed=True)
 DAYS = Column("逾期天数", "days", Kind.COUNT, computed=True)
 KEY, DUE = Column("应收编号", "key"), Column("应收日期", "due", Kind.DATE)
@@ -239,6 +240,8 @@ def test_a_workbook_is_not_even_saved_when_nothing_changes(tmp_path: Path) -> No
     [
         ("array-formula", {b'<c r="E3"': b'<c r="E3"><f t="array" ref="E3:E4">1</f><v>1</v></c><c r="E3x"'}),
         ("merged-cell", {b"</sheetData>": b'</sheetData><mergeCells count="1"><mergeCell ref="D3:E3"/></mergeCells>'}),
+        ("merged-cell", {b"</sheetData>": b"</sheetData><mergeCells count='1'><mergeCell ref='$D3:E3'/></mergeCells>"}),
+        ("merged-cell", {b"</sheetData>": b'</sheetData><mergeCells count="1"><mergeCell ref="E:E"/></mergeCells>'}),
         ("odd-sheet", {b"<sheetData>": b"<!-- x --><sheetData>"}),
         ("odd-sheet", {b'<row r="3"': b"<row"}),
         ("odd-sheet", {b'<row r="3"': b'<row r="9"'}),
@@ -253,6 +256,27 @@ def test_what_cannot_be_written_safely_is_refused(tmp_path: Path, code: str, cha
     with pytest.raises(Refusal) as caught:
         run(tmp_path, edited(old, SHEET, change), FILL)
     assert caught.value.code in {code, "odd-sheet"}
+
+
+def test_a_merged_range_that_is_none_stands_in_nobodys_way(tmp_path: Path) -> None:
+    none = b'</sheetData><mergeCells count="1"><mergeCell ref="?"/></mergeCells>'
+    new = run(tmp_path, edited(plain(), SHEET, {b"</sheetData>": none}), FILL)
+    assert cells(new, SHEET) == cells(run(tmp_path, plain(), FILL), SHEET)
+
+
+def test_cells_without_addresses_stand_in_the_way_only_on_the_sheet_to_be_written(tmp_path: Path) -> None:
+    bare = re.sub(rb'<(row|c) r="\w+"', rb"<\1", part(plain(), OTHER_SHEET))
+    new = run(tmp_path, edited(plain(), OTHER_SHEET, {part(plain(), OTHER_SHEET): bare}), FILL)
+    assert part(new, OTHER_SHEET) == bare
+    bare = re.sub(rb'<(row|c) r="\w+"', rb"<\1", part(plain(), SHEET))
+    with pytest.raises(Refusal, match="odd-sheet"):
+        run(tmp_path, edited(plain(), SHEET, {part(plain(), SHEET): bare}), FILL)
+
+
+def test_a_sheet_in_another_encoding_is_written_in_utf_8(tmp_path: Path) -> None:
+    xml = part(plain(), SHEET)
+    new = run(tmp_path, edited(plain(), SHEET, {xml: xml.decode().encode("utf-16")}), FILL)
+    assert cells(new, SHEET) == cells(run(tmp_path, plain(), FILL), SHEET)
 
 
 def test_a_shared_formula_is_refused_only_while_others_lean_on_it(tmp_path: Path) -> None:

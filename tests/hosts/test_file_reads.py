@@ -163,6 +163,17 @@ WRITINGS: dict[str, Callable[[bytes], bytes]] = {
     "line ends": lambda xml: re.sub(rb"<(row|c|mergeCell) ", rb"<\1\n\t", xml),
     "r last": lambda xml: re.sub(rb'<(row|c) (r="\w+")((?: \w+="[^"]*")+)', rb"<\1\3 \2", xml),
     "a prefix": lambda xml: re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x="),
+    "no addresses": lambda xml: re.sub(rb'<(row|c) r="\w+"', rb"<\1", xml),
+    "no addresses of cells": lambda xml: re.sub(rb'<c r="\w+"', b"<c", xml),
+    "one cell without its address": lambda xml: xml.replace(b'<c r="E3"', b"<c"),
+    "UTF-16": lambda xml: xml.decode().encode("utf-16"),
+    "UTF-16 without its mark": lambda xml: f'<?xml version="1.0" encoding="UTF-16"?>{xml.decode()}'.encode("utf-16-le"),
+    "GB18030": lambda xml: f'<?xml version="1.0" encoding="GB18030"?>{xml.decode()}'.encode("gb18030"),
+    "absolute ranges": lambda xml: xml.replace(b'"A5:B6"', b'"$A$5:$B$6"'),
+    "ranges from the end": lambda xml: xml.replace(b'"A5:B6"', b'"B6:A5"'),
+    "ranges in single quotes": lambda xml: xml.replace(b'"A5:B6"', b"'A5:B6'"),
+    "a range of one cell, and one of none": lambda xml: xml.replace(
+        b"</mergeCells>", b'<mergeCell ref="C3"/><mergeCell ref="?"/></mergeCells>'),
     "a comment": lambda xml: xml.replace(b"<row ", b"<!-- row --><row "),
 }
 
@@ -181,6 +192,22 @@ def test_whatever_way_xml_is_written_the_same_is_read(tmp_path: Path, writing: s
     assert odd == usual
     assert {one.what for one in usual.oddities} == {"error", "hidden", "merged", "uncached"}
     assert usual.rows[3][4] == 123456789012345678
+
+
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "_rels/.rels"])
+def test_a_part_in_another_encoding_is_read_all_the_same(tmp_path: Path, name: str) -> None:
+    data = varied()
+    xml = part(data, name)
+    wide = xml.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+    assert read(tmp_path, edited(data, name, {xml: wide}), "另.xlsx") == read(tmp_path, data)
+
+
+@pytest.mark.parametrize(("ref", "told"), [("B:C", "B1:C1048576"), ("2:3", "A2:XFD3")])
+def test_whole_columns_and_rows_may_be_merged(tmp_path: Path, ref: str, told: str) -> None:
+    merged = f'</sheetData><mergeCells><mergeCell ref="{ref}"/></mergeCells>'.encode()
+    grid = read(tmp_path, edited(plain(), SHEET, {b"</sheetData>": merged}))
+    assert [one.text for one in grid.oddities if one.what == "merged"] == [told]
+    assert grid.rows == read(tmp_path, plain(), "另.xlsx").rows
 
 
 def test_a_formula_with_a_value_is_no_oddity(tmp_path: Path) -> None:
