@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from addin.hosts.cells import letters
 from addin.hosts.disk import told
 from addin.hosts.file import SUFFIXES, FileHost
+from addin.hosts.old_book import old_oddities
 from addin.hosts.reading_xlsx import calamine_faults, plain_rows
 from addin.ledger.cells import clean
 from addin.ports import Grid, Oddity, Refusal, Source
@@ -113,21 +114,26 @@ def _survive(path: Path) -> None:
 
 
 def _old(data: bytes) -> tuple[Grid, ...]:
-    """Read a workbook of the old format; merged ranges are known, errors and hidden rows are not told."""
+    """Read a workbook of the old format."""
     with calamine_faults():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        return tuple(_old_sheet(sheet) for sheet in sheets)
+        hidden = old_oddities(data)
+        if len(hidden) != len(sheets):
+            raise Refusal("cut-off")
+        return tuple(map(_old_sheet, sheets, hidden))
 
 
-def _old_sheet(sheet: CalamineSheet) -> Grid:
+def _old_sheet(sheet: CalamineSheet, hidden: list[Oddity]) -> Grid:
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Refusal("stray-cell", sheet=sheet.name, cell=f"{letters(sheet.total_width)}{sheet.total_height}")
     oddities = [
         Oddity("merged", top + 1, left + 1, f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}")
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return Grid(sheet.name, plain_rows(sheet.to_python(skip_empty_area=False)), tuple(oddities))
+    rows = plain_rows(sheet.to_python(skip_empty_area=False))
+    oddities += [one for one in hidden if one.row <= len(rows) or one.what != "hidden"]
+    return Grid(sheet.name, rows, tuple(sorted(oddities, key=lambda one: (one.row, one.column))))
 
 
 def _text(title: str, data: bytes) -> Grid:

@@ -14,6 +14,7 @@ from addin.hosts import newbook
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ribbon import BUTTONS
+from tests.hosts.test_old_book import ERRORS
 from tests.hosts.test_sources import OLD
 
 if TYPE_CHECKING:
@@ -283,3 +284,12 @@ def test_a_second_table_on_a_sheet_is_told_as_a_problem(
         (5, "合同号、购货单位、回款日期、回款金额")
     ]
     assert [row["应收金额"] for row in rows(ledger, "应收计划")] == [100, 50.5]
+
+
+def test_an_error_in_an_old_workbook_keeps_its_contract_outside(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, report = run("import", ERRORS, ledger, capsys=capsys)
+    left = [(one["row"], one["column"], one["found"]) for one in report["problems"] if one["level"] == "error"]
+    assert left == [(2, "已收金额", "#DIV/0!"), (4, "已收金额", "#N/A"), (6, "已收金额", "#VALUE!")]
+    assert report["figures"]["应收台账：应收金额"] == "500.00 → 300.00"
