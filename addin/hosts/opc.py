@@ -6,11 +6,12 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from addin.hosts.package import parse
+from addin.hosts.package import MOST_PARTS, parse
 from addin.ports import Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _STRICT = "http://purl.oclc.org/ooxml"
 _TYPES = "[Content_Types].xml"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 MOST_SHEETS = 2_000
+MOST_BOOK = 32 * 2**20  # bytes of the workbook part: some have spoilt names by the ten thousand, which is 10 MB
+MOST_RELATIONS = 100_000  # of a part; a sheet has at most 65 530 links
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # two fixed beginnings: ten times as fast as one loose
 _BINARY_TYPE = b"application/vnd.ms-excel.sheet.binary"
@@ -75,7 +78,10 @@ def relations(package: Package, part: str) -> list[Relation]:
 
 @lru_cache(maxsize=32)  # asked for again and again while a command is carried out
 def _relations(part: str, data: bytes) -> tuple[Relation, ...]:
-    return tuple(_relation(part, item) for item in parse(data) if isinstance(item.tag, str))
+    root = parse(data)
+    if len(root) > MOST_RELATIONS:
+        raise Refusal("damaged-zip")
+    return tuple(_relation(part, item) for item in root if isinstance(item.tag, str))
 
 
 def _relation(part: str, item: etree._Element) -> Relation:
@@ -198,16 +204,22 @@ def _remove_override(root: etree._Element, part: str) -> bool:
 
 
 def workbook_part(package: Package) -> str:
-    """Return the name of the workbook part. Raises Refusal ``no-workbook``, ``xlsb`` or ``strict``."""
+    """Return the name of the workbook part. Raises Refusal ``no-workbook``, ``xlsb``, ``strict``, ``too-large``."""
     if _TYPES not in package:
         raise Refusal("no-workbook")
-    if _BINARY_TYPE in package.part(_TYPES):
+    types = package.part(_TYPES)
+    if _BINARY_TYPE in types:
         raise Refusal("xlsb")
+    if types.count(b"PartName") > MOST_PARTS:
+        raise Refusal("damaged-zip")
     for relation in relations(package, ""):
         if relation.kind == "officeDocument" and relation.target in package:
-            if etree.QName(package.tree(relation.target)).namespace != MAIN:
-                strict = _STRICT in (etree.QName(package.tree(relation.target)).namespace or "")
-                raise Refusal("strict" if strict else "no-workbook")
+            book = package.part(relation.target)
+            if len(book) > MOST_BOOK:
+                raise Refusal("too-large", part=relation.target)
+            namespace, _ = _book(book)
+            if namespace != MAIN:
+                raise Refusal("strict" if _STRICT in namespace else "no-workbook")
             return relation.target
     raise Refusal("no-workbook")
 
@@ -215,16 +227,25 @@ def workbook_part(package: Package) -> str:
 def sheet_parts(package: Package, workbook: str) -> tuple[SheetPart, ...]:
     """Return all sheets in the order of their tabs (chart sheets too: ``cells`` is False)."""
     by_id = {relation.id: relation for relation in relations(package, workbook)}
+    _, listed = _book(package.part(workbook))
+    if len(listed) > MOST_SHEETS:
+        raise Refusal("too-large", part=workbook)
     found = []
-    for position, item in enumerate(package.tree(workbook).iterfind(f"{tag('sheets')}/{tag('sheet')}")):
-        if position == MOST_SHEETS:
-            raise Refusal("too-large", part=workbook)
-        relation = by_id.get(item.get(f"{{{RELATIONS}}}id", ""))
+    for position, (title, relation_id) in enumerate(listed):
+        relation = by_id.get(relation_id)
         if relation is None or relation.target not in package:
             raise Refusal("cut-off")
-        found.append(SheetPart(item.get("name", ""), relation.target, relation.id, position,
-                               relation.kind == "worksheet"))  # fmt: skip
+        found.append(SheetPart(title, relation.target, relation.id, position, relation.kind == "worksheet"))
     return tuple(found)
+
+
+@lru_cache(maxsize=4)  # asked for with each change, and some workbooks have names by the ten thousand
+def _book(data: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the namespace of a workbook part, and title and relation of each sheet."""
+    root = parse(data)
+    sheets = islice(root.iterfind(f"{tag('sheets')}/{tag('sheet')}"), MOST_SHEETS + 1)
+    listed = tuple((item.get("name", ""), item.get(f"{{{RELATIONS}}}id", "")) for item in sheets)
+    return etree.QName(root).namespace or "", listed
 
 
 def uses_1904(package: Package, workbook: str) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHEET = "xl/worksheets/sheet2.xml"  # 客户
-MEMORY, SECONDS = 3 * 2**30, 60  # of address space, which numpy's threads take freely, and of the processor
+MEMORY, SECONDS = 3 * 2**30, 30  # of address space, which numpy's threads take freely, and of the processor
 LAUGHS = b"""<!DOCTYPE a [<!ENTITY a "ha">%b]>""" % b"".join(
     b'<!ENTITY %c "%b">' % (97 + n, b"&%c;" % (96 + n) * 10) for n in range(1, 10)
 )
@@ -85,6 +85,12 @@ def timed(data: bytes, value: bytes) -> bytes:
     return in_cell(data, b' s="%d"><v>%b</v></c>' % (last, value))
 
 
+def names(data: bytes, count: int) -> bytes:
+    """Return the ledger with so many more names."""
+    more = b"".join(b'<definedName name="n%d">Sheet1!$A$%d</definedName>' % (n, n) for n in range(count))
+    return edited(data, "xl/workbook.xml", {b"</definedNames>": more + b"</definedNames>"})
+
+
 CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a bomb": ("异常庞大", lambda data: rezipped(data, SHEET, b" " * 2 * 10**8)),
     "a bomb beside the sheets": ("", lambda data: with_parts(data, {"xl/media/image9.png": b"\0" * 60_000_000}, {})),
@@ -133,10 +139,17 @@ CASES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a hundred thousand sheets": ("", lambda data: edited(data, "xl/workbook.xml", {
         b"</sheets>": b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(100, 100_100))
         + b"</sheets>"})),
-    "a hundred thousand relations": ("", lambda data: edited(data, "xl/_rels/workbook.xml.rels", {
+    "a hundred thousand names": ("", lambda data: names(data, 100_000)),
+    "a million names": ("异常庞大", lambda data: names(data, 1_000_000)),
+    "a million attributes": ("", lambda data: edited(data, "xl/workbook.xml", {
+        b"<workbookPr": b"<workbookPr" + b"".join(b' a%d="1"' % n for n in range(1_000_000))})),
+    "two hundred thousand relations": ("内部结构", lambda data: edited(data, "xl/_rels/workbook.xml.rels", {
         b"</Relationships>": b"".join(
-            b'<Relationship Id="q%d" Type="http://x/y" Target="z%d.xml"/>' % (n, n) for n in range(100_000))
+            b'<Relationship Id="q%d" Type="http://x/y" Target="z%d.xml"/>' % (n, n) for n in range(200_000))
         + b"</Relationships>"})),
+    "a hundred thousand types": ("内部结构", lambda data: edited(data, "[Content_Types].xml", {
+        b"</Types>": b"".join(b'<Override PartName="/z%d.xml" ContentType="a/b"/>' % n for n in range(100_000))
+        + b"</Types>"})),
     "seventy thousand parts": ("内部结构", lambda data: with_parts(
         data, {f"m/{n}": b"" for n in range(70_000)}, {})),
     "cut off": ("不完整", lambda data: data[: len(data) // 2]),
