@@ -33,7 +33,10 @@ MOST_CELLS = 5_000_000
 OLE = b"\xd0\xcf\x11\xe0"
 OLD_SUFFIX = ".xls"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
-ENCODINGS = ("utf-8-sig", "gb18030")
+UTF8 = "utf-8-sig"
+ENCODINGS = (UTF8, "gb18030")
+CHINESE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")  # a character in UTF-8
+FEW, MIXED = 3, 20  # characters of a line that hardly read so by accident; lines of which one such is too many
 DELIMITERS = ",\t;|"
 TRIED_SECONDS, TRIED_BYTES = 120, 4 * 2**30  # that a damaged file may cost the process that tries it
 TRY = """
@@ -90,8 +93,9 @@ def _unknown() -> tuple[Grid, ...]:
 
 def _whole(path: Path) -> bytes:
     with told(path):
-        if path.stat().st_size > MOST_BYTES:
-            raise Refusal("too-large", file=path.name)
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise Refusal("source-large", size=str(size >> 20), most=str(MOST_BYTES >> 20))
         return path.read_bytes()
 
 
@@ -108,7 +112,7 @@ def _survive(path: Path) -> None:
             creationflags=NO_WINDOW if sys.platform == "win32" else 0,
         )
     except subprocess.TimeoutExpired as fault:
-        raise Refusal("too-large") from fault
+        raise Refusal("source-slow", minutes=str(TRIED_SECONDS // 60)) from fault
     if done.returncode not in {0, FAULT}:
         raise Refusal("cut-off")
 
@@ -141,16 +145,18 @@ def _text(title: str, data: bytes) -> Grid:
     text = _decoded(data)
     lines = list(islice(filter(str.strip, io.StringIO(text)), SNIFFED))
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[object]] = []
-    cells = 0
+    cells = line = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in reader:
             cells += max(len(row), 1)  # an empty line costs a row too
             if cells > MOST_CELLS:
-                raise Refusal("too-large")
+                raise Refusal("source-cells", most=str(MOST_CELLS // 10_000))
             rows.append([_cell(value) for value in row])
-    except csv.Error as fault:
-        raise Refusal("cut-off") from fault
+            line = reader.line_num
+    except csv.Error as fault:  # a quote without its second would swallow the rows after it
+        raise Refusal("source-quotes", row=str(line + 1)) from fault
     return Grid(title, rows)
 
 
@@ -168,7 +174,25 @@ def _decoded(data: bytes) -> str:
         raise Refusal("source-kind")
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != UTF8 and _mixed(data):
+            break
+        return text
     raise Refusal("source-encoding")
+
+
+def _mixed(data: bytes) -> bool:
+    """Tell whether some lines of a text that is not UTF-8 are: GB18030 makes other characters of nearly any bytes."""
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    wide = sum(len(CHINESE.findall(line)) >= FEW and _is_utf8(line) for line in lines)
+    return wide * MIXED > len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -274,7 +274,11 @@ REFUSALS: dict[str, str] = {
     "no-excel-to-test": "本机没有 Excel，无法自检。请在装有 Excel 的 Windows 或 macOS 上运行。",
     "no-live-book": "没有找到打开的工作簿“{book}”。请确认它在 Excel 中打开，再点一次按钮。",
     "source-kind": "“{file}”不是可以读入的文件。请另存为 .xlsx、.xls 或 .csv 后再试。",
-    "source-encoding": "“{file}”的文字编码无法识别。请另存为 UTF-8 或 GB18030（ANSI）编码的 .csv，或另存为 .xlsx 后再试。",
+    "source-large": "“{file}”有 {size} MB，超过可以读入的 {most} MB，程序没有打开它。请分成几个文件，或删去无关的行列后再试。",
+    "source-cells": "“{file}”超过 {most} 万格，程序没有读入。请分成几个文件，或删去无关的行列后再试。",
+    "source-slow": "“{file}”读了 {minutes} 分钟仍没有读完，可能已损坏，程序停止读取。请在 Excel 中打开并另存为 .xlsx 后再试。",
+    "source-quotes": "“{file}”第 {row} 行起的引号不成对（或有一格过长），会吞掉后面的行，程序没有读入。请改正这一行的引号，或另存为 .xlsx 后再试。",
+    "source-encoding": "“{file}”的文字编码无法识别，或混有几种编码。请另存为 UTF-8 或 GB18030（ANSI）编码的 .csv，或另存为 .xlsx 后再试。",
     "no-file-dialog": (
         "无法打开选择文件的窗口（{reason}）。请在《参数》的“导入来源”或“核对来源”填写文件名"
         "（与台账同一文件夹的，只写文件名），再点一次。"

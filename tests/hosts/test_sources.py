@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from addin import messages
 from addin.hosts import sources
 from addin.hosts.sources import read_source
 from addin.ports import Refusal
@@ -129,5 +130,48 @@ def test_a_text_of_nothing_but_lines_is_not_read_without_end(
     monkeypatch.setattr(sources, "MOST_CELLS", 20)
     path = tmp_path / "来源.csv"
     path.write_bytes(data)
-    with pytest.raises(Refusal, match="too-large"):
+    with pytest.raises(Refusal, match="source-cells"):
         read_source(path)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xls"])
+def test_a_file_too_large_is_told_by_its_size(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_BYTES", 3 << 20)
+    path = tmp_path / f"来源{suffix}"
+    path.write_bytes((sources.OLE if suffix == ".xls" else b"a,b\n") + b"1,2\n" * (1 << 20))
+    with pytest.raises(Refusal) as refused:
+        read_source(path)
+    assert messages.refusal_text(refused.value).startswith(f"“来源{suffix}”有 4 MB，超过可以读入的 3 MB")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('号,名,额\n1,甲,10\n2,"乙,20\n3,丙,30\n', 3),  # read otherwise, one row of two cells
+        ('号,名,额\n1,"甲,10\n2,"乙",20\n', 2),  # and here one row of the two
+        ('号,名,额\n1,"甲\n厂",10\n2,"乙"厂,20\n', 4),
+        ("号,名,额\n1,甲,10\n2," + "乙" * 200_000 + ",20\n", 3),
+    ],
+)
+def test_a_quote_alone_swallows_no_rows(text: str, row: int, tmp_path: Path) -> None:
+    path = tmp_path / "应收.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(Refusal) as refused:
+        read_source(path)
+    assert f"第 {row} 行起的引号" in messages.refusal_text(refused.value)
+
+
+def test_quotes_within_a_cell_are_no_matter(tmp_path: Path) -> None:
+    path = tmp_path / "应收.csv"
+    path.write_text('号,名\n1,5" 管\n2,"""特急"" 单"\n3,""\n', "utf-8")
+    assert read_source(path).grids[0].rows[1:] == [["1", '5" 管'], ["2", '"特急" 单'], ["3", None]]
+
+
+def test_a_text_of_two_encodings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "应收.csv"
+    rows = ["合同号,客户名称", "HT-1,华东泵业有限公司", "HT-2,西部电机有限公司"]
+    path.write_bytes("\n".join(rows[:2]).encode() + b"\n" + rows[2].encode("gb18030"))
+    with pytest.raises(Refusal, match="source-encoding"):
+        read_source(path)
+    path.write_bytes("\n".join(rows * 50).encode("gb18030"))
+    assert read_source(path).grids[0].rows[1] == ["HT-1", "华东泵业有限公司"]
