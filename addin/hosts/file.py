@@ -93,12 +93,13 @@ class FileHost:
             old = self._bytes()
             package = Package(old)
             files = _files(changes, out)
-            touching = [change for change in changes if not isinstance(change, NewFile | Remember)]
+            touching = [change for change in changes if not isinstance(change, NewFile | Remember | TakeBack)]
             if touching:
                 seen, self._seen = self._seen, {}  # the draft may let go of it
                 draft = Draft(package, seen)
                 for change in touching:
-                    _change(draft, change)
+                    with _on_sheet(change.sheet):
+                        _change(draft, change)
                 draft.finish()
             new = None
             if package.changed:
@@ -156,6 +157,16 @@ def _read(path: Path) -> bytes:
     if path.suffix.lower() not in SUFFIXES and data.startswith(b"PK\x03\x04"):
         raise Refusal("xlsb" if path.suffix.lower() == ".xlsb" else "wrong-extension", file=path.name)
     return data
+
+
+@contextmanager
+def _on_sheet(title: str) -> Iterator[None]:
+    """Let every refusal know the sheet that was to be written."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.details.setdefault("sheet", title)
+        raise
 
 
 def _change(draft: Draft, change: Change) -> None:

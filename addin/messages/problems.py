@@ -233,7 +233,7 @@ REFUSALS: dict[str, str] = {
     "array-formula": "《{sheet}》的 {cell} 是数组公式，其范围内的单元格不能单独改写。请移到别处后再试。",
     "shared-formula": "《{sheet}》第 {row} 行的公式与将要改写的单元格共用，改写会破坏它。请移到别处后再试。",
     "merged-cell": "《{sheet}》的 {cell} 是合并单元格，无法逐行填写。请取消合并后再试。",
-    "odd-sheet": "“{file}”的写法特殊，程序没有把握完整保留，因此没有改动。请在 Excel 中打开并另存一次后再试。",
+    "odd-sheet": "“{file}”{where}的写法特殊，程序没有把握完整保留，因此没有改动。请在 Excel 中打开并另存一次后再试。",
     "text-too-long": "以“{found}”开头的文字超过单元格的上限 32767 字。请缩短后再试。",
     "early-date": "日期 {found} 早于 Excel 能可靠保存的范围（1900-03-01）。请更正后再试。",
     # undoing
@@ -298,7 +298,8 @@ BACKUP_FOLDER = "{name}.备份"  # beside the workbook
 def refusal_text(refusal: Refusal) -> str:
     """Return the sentence of a refusal; a holder who is not known is 他人."""
     known = {"file": "", "holder": "", **refusal.details}
-    return REFUSALS[refusal.code].format_map(known | {"holder": known["holder"] or "他人"})
+    where = f"中《{known['sheet']}》" if "sheet" in known else ""
+    return REFUSALS[refusal.code].format_map(known | {"holder": known["holder"] or "他人", "where": where})
 
 
 def place(problem: Problem) -> str:
