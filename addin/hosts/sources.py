@@ -38,7 +38,7 @@ ENCODINGS = (UTF8, "gb18030")
 CHINESE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")  # a character in UTF-8
 FEW, MIXED = 3, 20  # characters of a line that hardly read so by accident; lines of which one such is too many
 DELIMITERS = ",\t;|"
-TRIED_SECONDS, TRIED_BYTES = 120, 4 * 2**30  # that a damaged file may cost the process that tries it
+TRIED_SECONDS, TRIED_BYTES = 120, 2 * 2**30  # that a damaged file may cost the process that tries it
 TRY = """
 import sys
 try:
