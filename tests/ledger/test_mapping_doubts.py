@@ -204,6 +204,18 @@ def test_an_unpaid_sum_above_the_amount_is_no_figure(tmp_path: Path) -> None:
     assert computed(path) == [None, None, 0]
 
 
+@pytest.mark.parametrize("balances", [("=1+1", "=1+1", "=1+1"), (60, 100, 0)])
+def test_a_balance_that_does_not_fit_is_told_and_what_was_paid_counts(tmp_path: Path, balances: tuple[object]) -> None:
+    rows = [[*row, left] for row, left in zip(FLAT[:3], balances, strict=True)]
+    path = adopted(book(tmp_path / "我的.xlsx", [[*HEADER, "未收金额"], *rows]))
+    report = press(path, "overdue")
+    assert report.status == entry.DONE
+    (doubt,) = [one for one in report.problems if one.code == "in-place-balance"]
+    assert (doubt.level, doubt.sheet, doubt.row) == ("hint", TITLE, 4)
+    assert "程序按应收减已收计算" in messages.problem_text(doubt)
+    assert computed(path) == [60, 200, 0]
+
+
 @pytest.mark.parametrize(("single", "status", "figures"), [
     (40, entry.DONE, [60, 200, 0, None]), (30, entry.DATA, [None, None, 0, None]),
 ])  # fmt: skip

@@ -103,7 +103,8 @@ def without_owner(splits: Sequence[Split], frames: Mapping[str, pd.DataFrame], k
 def unbalanced(splits: Sequence[Split]) -> tuple[list[Doubt], list[Doubt]]:
     """Return the contracts whose amount less what was paid is not what the source says is unpaid.
 
-    Those whose balance fits the contract's amount, though not what falls due, are only to be known.
+    Those whose balance fits the contract's amount, though not what falls due, are only to be known, and so are all in a
+    sheet that serves as the ledger: its balance is a formula whose result in a closed file may be an old one.
     """
     wrong: list[Doubt] = []
     known: list[Doubt] = []
@@ -113,7 +114,8 @@ def unbalanced(splits: Sequence[Split]) -> tuple[list[Doubt], list[Doubt]]:
                 text = f"{yuan(due)} - {yuan(paid)} ≠ {yuan(unpaid)}"
                 fits = whole is not None and whole - paid == unpaid
                 code = "balance-of-contract" if fits else "balance"
-                (known if fits else wrong).append(Doubt(one.map.sheet, row, code, "", text, contract))
+                told = known if fits or one.map.in_place else wrong
+                told.append(Doubt(one.map.sheet, row, code, "", text, contract))
     return wrong, known
 
 

@@ -55,7 +55,8 @@ def doubts(
     told_paid = {(one.map.sheet, each.heading) for one in splits for each in one.map.columns
                  if each.target in (PAID, UNPAID)}  # fmt: skip
     paid = {contract for one in splits for contract in one.frames["paid"]["contract"]} - {""}
-    found = [(CONTRADICTIONS[one.code], one, one.found, "") for one in built.skipped if one.code in CONTRADICTIONS]
+    known = (*built.skipped, *built.notes)
+    found = [(CONTRADICTIONS[one.code], one, one.found, "") for one in known if one.code in CONTRADICTIONS]
     found += [
         ("in-place-unread", one, one.found, "")
         for one in built.skipped
