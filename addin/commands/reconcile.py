@@ -16,13 +16,13 @@ from addin.domain.lookups import contract_customers, customer_names
 from addin.domain.money import yuan
 from addin.domain.reconciliation import reconcile
 from addin.ledger import schema
-from addin.ledger.cells import folded
 from addin.ledger.differences import open_rows
 from addin.ledger.intake.building import build
 from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.planning import plan
 from addin.ledger.intake.reading_cells import as_text
 from addin.ledger.intake.recognising import AMOUNT, CONTRACT, DUE, UNPAID
+from addin.ledger.intake.spelling import one_spelling
 from addin.ledger.intake.splitting import split
 from addin.ledger.position import position
 from addin.ledger.reading import all_options
@@ -51,7 +51,9 @@ def run(request: Request) -> Outcome:
     if not splits:
         return Outcome(messages.NO_RECEIVABLES, done=False)
     options = all_options(request.grids.get(schema.OPTIONS_TITLE))
-    built = build(splits, ledger_rows(request.grids, options).tables, options, request.as_of, ask=False)
+    ledger = ledger_rows(request.grids, options).tables
+    splits = one_spelling(splits, [*ledger["contracts"]["contract"], *sorted(request.blocked_contracts)])
+    built = build(splits, ledger, options, request.as_of, ask=False)
     balance = any(one.map.has(UNPAID) for one in found.splits) and not any(one.map.has(AMOUNT) for one in found.splits)
     theirs = their_instalments(request, built)
     own = own_instalments(request, built, balance=balance)
@@ -83,14 +85,12 @@ def own_instalments(request: Request, built: Built, *, balance: bool) -> pd.Data
     rows["unpaid"] = settled["unpaid_principal"]
     if balance:
         rows["amount"] = rows["unpaid"]
-    return rows[~rows["contract"].isin([one.contract for one in built.skipped])]
+    return rows[~rows["contract"].isin([one.contract for one in built.skipped if one.code == "whole-contract"])]
 
 
 def their_instalments(request: Request, built: Built) -> pd.DataFrame:
-    """Return finance's instalments under the ledger's contract IDs (full width and capitals make no difference)."""
-    known = {folded(name): name for name in request.tables["contracts"]["contract"]}
+    """Return finance's instalments of contracts that no error touches, with their customers."""
     table = built.tables["instalments"].reset_index(drop=True)
-    table["contract"] = [known.get(folded(name), name) for name in table["contract"]]
     owners = built.tables["contracts"].set_index("contract")["customer"]
     named = built.tables["customers"].set_index("customer")["customer_name"]
     table["customer"] = as_text(table["contract"].map(owners))
@@ -141,7 +141,7 @@ def left_out(built: Built) -> list[Problem]:
         Problem("reconcile-unread", doubt.source, doubt.row, doubt.header, doubt.found, Level.HINT,
                 {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped
-        if doubt.row
+        if doubt.row and doubt.code != "paid-twice"  # what was paid is not compared
     ]  # fmt: skip
 
 
