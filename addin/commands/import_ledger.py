@@ -17,6 +17,7 @@ from addin.domain.money import yuan
 from addin.domain.terms import OpeningDate
 from addin.ledger import schema
 from addin.ledger.intake.building import build
+from addin.ledger.intake.contradictions import guard_other_tables
 from addin.ledger.intake.merging import KEYS, ledger_rows, merge
 from addin.ledger.intake.planning import lines_of_sheet, ours, plan, settled, wrong_totals
 from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, UNPAID, column_of, header_of
@@ -114,12 +115,20 @@ def in_place(request: Request, found: Plan) -> Outcome:
     numbers = tuple((one.map.sheet, f"{len(one.body.rows):,}") for one in found.splits)
     if CONTRACT not in {column.target for one in found.maps for column in one.columns}:
         return Outcome(messages.NO_CONTRACT_COLUMN, (mapping(request, found),), figures=numbers, done=False)
+    needed = needed_columns(request, found)
     if found.fresh and not request.yes:
-        told = messages.in_place_proposed(columns, doubtful)
+        told = messages.in_place_proposed(columns, doubtful, needed)
         return Outcome(told, (mapping(request, found),), other_tables(found), numbers)
+    guard_other_tables(found.splits)
     added = begun(request, found)
-    told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added])
+    told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added], needed)
     return Outcome(told, (mapping(request, confirmed(found)), *added), other_tables(found), numbers)
+
+
+def needed_columns(request: Request, found: Plan) -> list[str]:
+    """Return the headers of ours that their sheets lack and without which no button can compute."""
+    theirs = [target for target in found.lacking if schema.BY_NAME[target[0]].title not in request.titles]
+    return [header_of(target) for target in theirs if column_of(target).required]
 
 
 def begun(request: Request, found: Plan) -> list[Append]:

@@ -59,18 +59,28 @@ def rows_beside(titles: Sequence[str]) -> str:
     return f"您自己的表没有增加行：新增的行写在{'、'.join(f'《{title}》' for title in titles)}，与您的表合在一起计算。"
 
 
-def in_place_proposed(columns: int, asked: int) -> str:
-    """Say that the workbook itself may serve as the ledger once its mapping is confirmed."""
+def in_place_proposed(columns: int, asked: int, needed: Sequence[str]) -> str:
+    """Say that the workbook itself may serve as the ledger once its mapping is confirmed, and what it lacks."""
     doubt = f"其中 {asked} 列没有把握，留空待您选择；" if asked else ""
     return (
         f"认出本工作簿的 {columns} 列，{doubt}请核对《列对应》，改好后再点一次【导入台账】确认（要选文件的，仍选本工作簿）；"
-        "确认后各按钮就直接在您的表上工作。"
+        "确认后各按钮就直接在您的表上工作。" + _needed(needed)
     )
 
 
-def in_place_confirmed(sheets: Sequence[str], added: Sequence[str]) -> str:
-    """Say that the workbook serves as the ledger from now on, and which sheets were added to it."""
+def _needed(headers: Sequence[str]) -> str:
+    if not headers:
+        return ""
+    told = "、".join(f"「{header}」" for header in headers)
+    return (
+        f"您的表没有{told}列，缺了就不能计算：各行相同的，请在《列对应》{told}那一行的「固定值」填写；"
+        "各行不同的，请在您的表中加上这一列，再点【导入台账】。"
+    )
+
+
+def in_place_confirmed(sheets: Sequence[str], added: Sequence[str], needed: Sequence[str]) -> str:
+    """Say that the workbook serves as the ledger from now on, which sheets were added to it, and what it lacks."""
     told = f"已确认：从现在起各按钮直接读写您的表（{'、'.join(sheets)}），计算结果写在表的右侧，列名以“催收·”开头。"
     if added:
         told += f"已添加{'、'.join(f'《{title}》' for title in added)}，请先在《参数》填写本单位信息。"
-    return told + "请接着点【校验台账】。"
+    return told + (_needed(needed) or "请接着点【校验台账】。")

@@ -42,6 +42,10 @@ def errors(report: entry.Report) -> list[tuple[str, str, int, str]]:
     return [(one.code, one.sheet, one.row, one.column) for one in found]
 
 
+def said(report: entry.Report) -> str:
+    return messages.problem_text(next(one for one in report.problems if one.level == "error"))
+
+
 # ------------------------------------------------------------------ the workbook changed since
 
 
@@ -59,7 +63,12 @@ def test_columns_and_title_lines_that_are_inserted_change_no_figure(path: Path) 
 
 
 def test_a_column_that_every_row_needs_is_asked_for_once_and_a_fixed_value_answers(tmp_path: Path) -> None:
-    path = adopted(book(tmp_path / "我的.xlsx", [row[:8] + row[10:] for row in [HEADER, *FLAT]]))
+    path = book(tmp_path / "我的.xlsx", [row[:8] + row[10:] for row in [HEADER, *FLAT]])
+    for _ in ("proposed", "confirmed"):
+        report = press(path, "import")
+        assert report.status == entry.DONE
+        assert "您的表没有「违约金方式」列，缺了就不能计算" in report.summary
+        assert "「固定值」" in report.summary
     report = press(path, "validate")
     assert errors(report) == [("missing-header", TITLE, 0, "违约金方式")]
     (line,) = [line for line in cells(path, "校验结果", 1) if line["列"] == "违约金方式"]
@@ -180,7 +189,7 @@ def test_a_contract_number_given_twice_is_computed_for_neither(
     report = press(path, "overdue")
     assert report.status == entry.DATA
     assert [(code, row) for code, _, row, _ in errors(report)] == [("in-place-conflict", 5)]
-    assert header in messages.problem_text(next(one for one in report.problems if one.level == "error"))
+    assert header in said(report)
     assert computed(path) == [None, None, 0, None]
     press(path, "propose")
     assert [row["结论"] for row in cells(path, "拟发函件", 1)] in ([], ["不发"])
@@ -290,6 +299,60 @@ def test_a_customer_number_with_two_names_gets_no_letter(tmp_path: Path) -> None
     report = press(path, "validate")
     assert errors(report) == [("in-place-two-names", TITLE, 4, "购货单位")]
     assert "华东泵业、西部电机" in messages.problem_text(report.problems[0])
+
+
+def test_a_table_below_another_is_told_and_the_register_is_computed(tmp_path: Path) -> None:
+    path = book(tmp_path / "我的.xlsx", [HEADER, *FLAT, [], ["客户", "联系人", "手机"], ["华东泵业", "王经理", "1380"]])
+    for _ in ("proposed", "confirmed"):
+        press(path, "import")
+    report = press(path, "overdue")
+    assert report.status == entry.DONE
+    (told,) = [one for one in report.problems if one.code == "in-place-other-table"]
+    assert (told.level, told.sheet, told.row) == ("hint", TITLE, 9)
+    assert "另一张表（客户、联系人、手机），不作为台账读取" in messages.problem_text(told)
+    assert computed(path)[:3] == [60, 200, 0]
+
+
+def test_a_table_of_money_below_another_is_refused_where_it_would_be_confirmed(tmp_path: Path) -> None:
+    below: list[list[Any]] = [[], ["合同号", "到账日期", "到账金额"], ["HT-1", DAY(2025, 3, 3), 30]]
+    path = book(tmp_path / "我的.xlsx", [HEADER, *FLAT, *below])
+    press(path, "import")
+    report = press(path, "import")
+    assert report.status == entry.DATA
+    assert f"《{TITLE}》第 9 行起是另一张表（合同号、到账日期、到账金额），其中的金额没有人读" in report.summary
+    assert {row["状态"] for row in cells(path, "列对应", 1)} == {"待确认"}
+
+
+def test_a_table_of_money_typed_below_the_register_later_stops_every_button(path: Path) -> None:
+    typed(path, TITLE, {"B9": "合同号", "C9": "到账日期", "D9": "到账金额", "B10": "HT-1", "D10": 30})
+    report = press(path, "overdue")
+    assert report.status == entry.DATA
+    assert f"《{TITLE}》第 9 行起是另一张表（合同号、到账日期、到账金额），其中的金额没有人读" in report.summary
+    assert [row.get(UNPAID) for row in cells(path)][:3] == [None] * 3
+
+
+def test_a_contract_in_another_currency_is_not_computed_and_the_others_are(tmp_path: Path) -> None:
+    rows = [[*row, money] for row, money in zip(FLAT[:3], ("人民币", "美元", "RMB"), strict=True)]
+    path = adopted(book(tmp_path / "我的.xlsx", [[*HEADER, "币种"], *rows]))
+    report = press(path, "overdue")
+    assert errors(report) == [("in-place-foreign", TITLE, 5, "币种")]
+    assert "「币种」是“美元”，不是人民币" in said(report)
+    assert computed(path) == [None, None, 0]
+
+
+def test_a_debt_listed_on_two_sheets_is_counted_for_none_and_the_others_are_right(tmp_path: Path) -> None:
+    path = book(tmp_path / "我的.xlsx", [HEADER, *FLAT[:2]], title="一月")
+    made = openpyxl.load_workbook(path)
+    sheet = made.copy_worksheet(made["一月"])
+    sheet.title = "二月"
+    for at, value in enumerate(FLAT[2], 1):
+        sheet.cell(5, at, value)
+    made.save(path)
+    adopted(path)
+    report = press(path, "overdue")
+    assert errors(report) == [("in-place-two-sheets", "二月", 4, "")]
+    assert "同一笔在《一月》第 4 行已有" in said(report)
+    assert [[row.get(UNPAID) for row in cells(path, title)] for title in ("一月", "二月")] == [[None, None], [None, 0]]
 
 
 # ------------------------------------------------------------------ proposed anew
