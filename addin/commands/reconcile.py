@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SHEET = schema.RECONCILIATION
 FIGURES = ("own_amount", "their_amount", "own_due", "their_due", "difference")
 ANSWERS = ("checker", "remark")
+SILENT = {"whole-contract", "paid-twice"}  # follow from another doubt, or are about what was paid
 
 
 def run(request: Request) -> Outcome:
@@ -67,7 +68,10 @@ def run(request: Request) -> Outcome:
     numbers = figures(own, theirs, compared)
     still_open = len(open_rows(table))
     change = Replace(SHEET.title, SHEET.columns, table, editable=("checker", "conclusion", "remark"))
-    return Outcome(messages.reconciled(len(table), len(compared), still_open), (change,), problems, numbers)
+    outside = {*uncompared(built), *request.blocked_contracts}
+    nobodys = sum(one.code == "no-contract" for one in built.skipped)
+    told = messages.reconciled(len(table), len(compared), still_open, len(outside), nobodys)
+    return Outcome(told, (change,), problems, numbers)
 
 
 def balances(one: Split, grid: Grid) -> Split:
@@ -85,7 +89,12 @@ def own_instalments(request: Request, built: Built, *, balance: bool) -> pd.Data
     rows["unpaid"] = settled["unpaid_principal"]
     if balance:
         rows["amount"] = rows["unpaid"]
-    return rows[~rows["contract"].isin([one.contract for one in built.skipped if one.code == "whole-contract"])]
+    return rows[~rows["contract"].isin(uncompared(built))]
+
+
+def uncompared(built: Built) -> list[str]:
+    """Return the contracts of which finance's list leaves something in doubt."""
+    return [one.contract for one in built.skipped if one.code == "whole-contract"]
 
 
 def their_instalments(request: Request, built: Built) -> pd.DataFrame:
@@ -138,10 +147,10 @@ def answered(request: Request, table: pd.DataFrame) -> pd.DataFrame:
 def left_out(built: Built) -> list[Problem]:
     """Return finance's rows that could not be compared."""
     return [
-        Problem("reconcile-unread", doubt.source, doubt.row, doubt.header, doubt.found, Level.HINT,
-                {"reason": messages.intake_reason(doubt.code, vars(doubt))})
+        Problem("reconcile-unread", doubt.source, doubt.row, "" if doubt.code == "two-sheets" else doubt.header,
+                doubt.found, Level.HINT, {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped
-        if doubt.row and doubt.code != "paid-twice"  # what was paid is not compared
+        if doubt.row and doubt.code not in SILENT
     ]  # fmt: skip
 
 

@@ -152,11 +152,13 @@ def opening_note(count: int, total: str, day: dt.date, *, at_due: bool) -> str:
     return f"累计已收转为 {count} 笔期初回款，共 {total} 元，{when}；知道实际到账日的，请在《回款记录》更正"
 
 
-def reconciled(differences: int, compared: int, open_count: int) -> str:
-    """Say how two registers compare."""
+def reconciled(differences: int, compared: int, open_count: int, contracts: int, rows: int) -> str:
+    """Say how two registers compare, and how many contracts and rows without a contract were not compared."""
+    left = [f"{contracts} 份合同"] * bool(contracts) + [f"{rows} 行没有合同编号的"] * bool(rows)
+    rest = f"另有 {'、'.join(left)}没有参加核对，原因见所列问题。" if left else ""
     if not differences:
-        return f"已核对 {compared} 笔，双方一致。"
-    return f"已核对 {compared} 笔，有 {differences} 笔不一致，其中 {open_count} 笔尚无结论，详见《对账差异》。"
+        return f"已核对 {compared} 笔，{'这些' if left else ''}双方一致。{rest}"
+    return f"已核对 {compared} 笔，有 {differences} 笔不一致，其中 {open_count} 笔尚无结论，详见《对账差异》。{rest}"
 
 
 NO_RECEIVABLES = "对方的文件中没有找到应收清单（须有合同编号、应收金额或到期日）。请核对文件，或先用【导入台账】在《列对应》中选好对应列。"
