@@ -17,7 +17,7 @@ from addin.domain.money import yuan
 from addin.domain.terms import OpeningDate
 from addin.ledger import schema
 from addin.ledger.intake.building import build
-from addin.ledger.intake.contradictions import guard_other_tables
+from addin.ledger.intake.contradictions import guard_other_tables, unread_tables
 from addin.ledger.intake.merging import KEYS, ledger_rows, merge
 from addin.ledger.intake.planning import lines_of_sheet, ours, plan, settled, wrong_totals
 from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, UNPAID, column_of, header_of
@@ -122,7 +122,7 @@ def in_place(request: Request, found: Plan) -> Outcome:
     guard_other_tables(found.splits)
     added = begun(request, found)
     told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added], needed)
-    return Outcome(told, (mapping(request, confirmed(found)), *added), other_tables(found), numbers)
+    return Outcome(told, (mapping(request, confirmed(found)), *added), unread_tables(found.splits), numbers)
 
 
 def needed_columns(request: Request, found: Plan) -> list[str]:

@@ -67,7 +67,7 @@ def doubts(
     rows = _rows(made) if found else {}
     problems = [_at(rows, code, one, text, single) for code, one, text, single in found]
     problems = [replace(one, level=Level.HINT) if one.code in HINTS else one for one in problems]
-    return (*problems, *_nobodys(built), *_two_names(splits, made), *_other_tables(splits))
+    return (*problems, *_nobodys(built), *_two_names(splits, made), *unread_tables(splits))
 
 
 def _paid_twice(built: Built, own: Mapping[str, pd.DataFrame]) -> list[tuple[str, Doubt, str, str]]:
@@ -123,14 +123,14 @@ def guard_other_tables(splits: Sequence[Split]) -> None:
                 raise Refusal("mapped-other-table", sheet=one.map.sheet, row=str(left.row), found=left.found)
 
 
-def _other_tables(splits: Sequence[Split]) -> list[Problem]:
+def unread_tables(splits: Sequence[Split]) -> tuple[Problem, ...]:
     """Return a hint for each table below another on one sheet, which nobody reads."""
-    return [
+    return tuple(
         Problem("in-place-other-table", one.map.sheet, left.row, "", left.found, Level.HINT)
         for one in splits
         for left in one.left
         if left.code == "other-table"
-    ]
+    )
 
 
 def _at(
