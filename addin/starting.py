@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from addin import asking, entry, messages, selftest
 from addin.asking import guard_folder
 from addin.hosts import newbook
-from addin.hosts.disk import told
+from addin.hosts.disk import told, write_whole
 from addin.hosts.file import FileHost
 from addin.ledger import schema
 from addin.ledger.example import AS_OF, example_tables
@@ -66,18 +66,21 @@ def said(lines: Iterable[str]) -> int:
 def build(folder: Path) -> int:
     """Build what users install: the Excel add-in and the LibreOffice extension; draw the picture of the tab."""
     guard_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     addin, extension = folder / "dunbook.xlam", folder / "dunbook.oxt"
-    addin.write_bytes(xlam.build())
-    oxt.write_extension(extension)
-    return said([str(addin), str(extension), str(picture.draw())])
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(addin, xlam.build())
+        write_whole(extension, oxt.extension())
+        drawn = picture.draw()
+    return said([str(addin), str(extension), str(drawn)])
 
 
 def place(command: str, *, libreoffice: bool) -> int:
     """Install or uninstall, in Excel or LibreOffice."""
-    if libreoffice:
-        return said(getattr(install_libreoffice, command)())
-    return said(getattr(install, command)(machine.this_machine()))
+    with told(Path(xlam.FILE_NAME)):
+        if libreoffice:
+            return said(getattr(install_libreoffice, command)())
+        return said(getattr(install, command)(machine.this_machine()))
 
 
 def examine(workbook: Path | None) -> int:
@@ -108,7 +111,7 @@ def new(path: Path, *, example: bool) -> int:
     if not path.parent.is_dir():
         raise Refusal("no-folder", folder=str(path.parent))
     with told(path):
-        path.open("xb").close()  # a writer of workbooks does not say what the system said
+        path.open("xb").close()  # never over one that comes meanwhile
         try:
             if example:
                 newbook.write_ledger(path, example_tables())

@@ -112,6 +112,17 @@ def write_new(path: Path, write: Writer) -> str:
     return file_digest(path)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, over one that is there; faults of the file system are told."""
+    temporary = beside(path)
+    with told(path):
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:
+            clear_away([temporary])
+
+
 def put_in_place(temporary: Path, final: Path) -> None:
     """Give a file its name, never over another one."""
     try:

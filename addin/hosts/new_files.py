@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, BinaryIO
 
 from addin.hosts import looks
@@ -26,7 +27,8 @@ def write_new(change: NewFile, stream: BinaryIO) -> None:
 
 def write_text_table(stream: BinaryIO, table: TextTable) -> None:
     """Write a workbook of one sheet whose cells are all text, so that no program reads a date or a number into them."""
-    workbook = looks.new_workbook(stream)
+    drawn = io.BytesIO()  # as write_pages
+    workbook = looks.new_workbook(drawn)
     sheet = workbook.add_worksheet(table.sheet)
     text = workbook.add_format({"num_format": "@"})
     head = workbook.add_format({"num_format": "@", "bold": True})
@@ -39,3 +41,4 @@ def write_text_table(stream: BinaryIO, table: TextTable) -> None:
             sheet.write_string(at, place, cell, text)
     sheet.freeze_panes(1, 0)
     workbook.close()
+    stream.write(drawn.getbuffer())

@@ -7,12 +7,14 @@ templates differ from the schema.
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from addin.hosts import looks
+from addin.hosts.disk import told, write_whole
 from addin.hosts.drawing import Cell, add_tones, lay_out, pages_wide, table_cells, write_cells
 from addin.hosts.guide import draw_guide, draw_options
 from addin.hosts.pages import write_pages
@@ -42,7 +44,8 @@ TAB_COLOURS = {schema.SETTINGS.name: "#7F7F7F", schema.LPR.name: "#7F7F7F", sche
 
 def build_templates(folder: Path) -> list[Path]:
     """Write the empty ledger and the filled example into ``folder`` and return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     template, example = folder / TEMPLATE, folder / EXAMPLE
     write_template(template)
     write_ledger(example, example_tables())
@@ -62,7 +65,8 @@ def write_ledger(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     the first click fills them.
     """
     contents = {**starting_tables(), **tables}
-    workbook = looks.new_workbook(path)
+    drawn = io.BytesIO()
+    workbook = looks.new_workbook(drawn)
     workbook.set_properties({"created": MADE.replace(tzinfo=None)})
     wanted = {sheet.name for sheet in schema.SHEETS if not sheet.on_demand or len(tables.get(sheet.name, ()))}
     sheets = [sheet for sheet in schema.SHEETS if sheet.name in wanted and not sheet.written]
@@ -71,6 +75,7 @@ def write_ledger(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         draw_ledger_sheet(workbook, spec, contents.get(spec.name, pd.DataFrame()))
     draw_options(workbook, contents)
     workbook.close()
+    write_whole(path, drawn.getvalue())
 
 
 def draw_ledger_sheet(workbook: Workbook, spec: Sheet, frame: pd.DataFrame) -> None:

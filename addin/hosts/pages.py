@@ -8,6 +8,7 @@ ends included.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
@@ -52,13 +53,15 @@ MAX_TITLE = 31
 
 def write_pages(stream: IO[bytes], book: Book) -> None:
     """Write all pages of ``book`` as one .xlsx into an open binary file."""
-    workbook = looks.new_workbook(stream)
+    drawn = io.BytesIO()  # what XlsxWriter is left with when the disk is full is closed too late, with a traceback
+    workbook = looks.new_workbook(drawn)
     formats: dict[tuple[str, bool], Format] = {}
     taken: set[str] = set()
     for page in book.pages:
         sheet = workbook.add_worksheet(sheet_title(page.title, taken))
         write_page(workbook, sheet, page, formats)
     workbook.close()
+    stream.write(drawn.getbuffer())
 
 
 def sheet_title(wanted: str, taken: set[str]) -> str:

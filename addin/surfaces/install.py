@@ -29,9 +29,11 @@ def install(machine: Machine) -> list[str]:
     try:
         beside.write_bytes(xlam.build(computer.configuration(machine)))
         beside.replace(path)
-    except PermissionError:
+    except OSError as fault:
         beside.unlink(missing_ok=True)
-        raise Refusal("addin-in-use", file=str(path)) from None
+        if isinstance(fault, PermissionError):
+            raise Refusal("addin-in-use", file=str(path)) from None
+        raise
     remove_download_mark(path)
     if machine.platform == "darwin":
         scripts = machine.home / computer.MAC_SCRIPTS

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from pathlib import Path
 
 import pytest
 
 from addin import starting
 from addin.__main__ import main
 from addin.hosts import newbook
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.surfaces.computers import windows
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
@@ -95,3 +94,24 @@ def test_the_demonstration_empties_nothing_but_what_it_made_itself(
     own.write_text("own")
     assert told(capsys, "demo", folder)[0] == 1
     assert own.read_text() == "own"
+
+
+@pytest.mark.parametrize("command", ["new", "demo", "templates", "build", "install"])
+def test_a_full_disk_is_told_and_leaves_no_half_file(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as stream:
+            stream.write(data[:9])
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    machine = windows(tmp_path / "computer")
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.setattr("addin.surfaces.machine.this_machine", lambda: machine)
+    where = {"new": ["台账.xlsx"], "install": []}.get(command, ["d"])
+    status, text = told(capsys, command, *(tmp_path / one for one in where))
+    assert status == 1
+    assert text.startswith("磁盘空间不足")
+    assert len(text.splitlines()) == 1
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path not in before] == []

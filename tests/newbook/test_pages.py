@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import gc
 import io
 from decimal import Decimal
 from typing import Any
@@ -11,9 +13,10 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from addin.hosts.new_files import write_new
 from addin.hosts.newbook import write_pages
 from addin.hosts.pages import STYLES, sheet_title, torn
-from addin.ports import Book, Line, Page
+from addin.ports import Book, Line, Page, TextTable
 
 WIDTHS = (6.0, 20.0, 12.0, 16.0)
 HEAD = Line(("期次", "合同", "日期", "金额"), ("head",) * 4)
@@ -99,3 +102,14 @@ def test_lines_kept_together_get_a_page_break_only_where_the_page_would_end_in_t
     heights: list[float], together: int, expected: bool
 ) -> None:
     assert torn(heights, together, 1000.0) is expected
+
+
+@pytest.mark.parametrize("change", [Book("a.xlsx", (PAGE,)), TextTable("a.xlsx", "表", ("甲",), (("乙",),))])
+def test_a_full_disk_is_told_by_the_system_itself(change: Book | TextTable) -> None:
+    class Full(io.BytesIO):
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"), Full() as stream:
+        write_new(change, stream)
+    gc.collect()  # an archive left open would now complain
