@@ -19,16 +19,23 @@ from addin.ledger import schema
 from addin.ledger.intake.building import build
 from addin.ledger.intake.contradictions import guard_other_tables, unread_tables
 from addin.ledger.intake.merging import KEYS, ledger_rows, merge
-from addin.ledger.intake.planning import lines_of_sheet, ours, plan, settled, wrong_totals
+from addin.ledger.intake.planning import (
+    lines_of_sheet,
+    needed_columns,
+    own_workbook,
+    plan,
+    settled,
+    wanting,
+    wrong_totals,
+)
 from addin.ledger.intake.recognising import CONTRACT, CUSTOMER, NAME, PAID, UNPAID, column_of, header_of
 from addin.ledger.intake.sheetform import lines_of, typed_lines
-from addin.ledger.intake.splitting import makes_contracts
 from addin.ledger.reading import all_options
 from addin.ledger.reporting import in_columns
 from addin.ledger.sheets import inputs
 from addin.ledger.soundness import CORE
 from addin.ledger.starter import starting_tables
-from addin.ports import Append, Fill, Level, Outcome, Problem, Replace, Source
+from addin.ports import Append, Fill, Level, Outcome, Problem, Replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +43,19 @@ if TYPE_CHECKING:
     from addin.ledger.intake.building import Built
     from addin.ledger.intake.merging import Merged
     from addin.ledger.intake.planning import Plan
-    from addin.ledger.intake.recognising import SheetMap, SourceColumn
+    from addin.ledger.intake.recognising import SourceColumn
     from addin.ports import Change, Request
 
 SHEET, MAPPING, CHANGES = schema.IMPORT_REPORT, schema.MAPPING, schema.IMPORT_CHANGES
 LISTED = {"whole-contract", "paid-twice"}  # follow from another line, or lose nothing
-CHOSEN = {"left-out", "emptied"}  # by the user: nothing to ask
+SETTLED = {"left-out", "emptied", "row-number"}  # by the user, or of itself: nothing to ask
+ELSEWHERE = {"two-sheets", "which-instalment", "which-receipt"}  # name not a column, but what else there is
 DIFFERENCE = ("table", "key", "header", "now", "incoming", "adoption")
 
 
 def run(request: Request) -> Outcome:
     """Propose, or import: see the module. ``--yes`` imports at once and adopts the source where the two differ."""
-    source = request.source or own_workbook(request)
+    source = request.source or own_workbook(request.grids)
     if source is None or any(one.sheet == MAPPING.title and one.level is Level.ERROR for one in request.problems):
         told = messages.MAPPING_IN_DOUBT if source else messages.NO_SOURCE
         return Outcome(told, problems=request.problems if source else (), done=False)
@@ -78,10 +86,9 @@ def taken_in(request: Request, found: Plan) -> Outcome:
         sheets = (mapping(request, found), report(lines))
         return Outcome(messages.NO_CONTRACT_COLUMN, sheets, figures=numbers, done=False)
     if found.fresh and not request.yes:
-        doubtful = sum(not column.target for one in found.maps for column in one.columns) + len(found.lacking)
         columns = sum(column.target is not None for one in found.maps for column in one.columns)
         rows = sum(len(one.body.rows) for one in found.splits)
-        told = messages.proposed_mapping(columns, doubtful, rows)
+        told = messages.proposed_mapping(columns, len(asked(found)), rows)
         return Outcome(told, (mapping(request, found), report(lines)), problems(found, built), numbers)
     return carried_out(request, found, built, merged, lines)
 
@@ -100,35 +107,20 @@ def carried_out(
     return Outcome(told, tuple(changes), problems(found, built), figures(found, built, merged))
 
 
-def own_workbook(request: Request) -> Source | None:
-    """Return the workbook itself as the source when it is no ledger of ours: then it may serve as one in place."""
-    contracts = request.grids.get(schema.CONTRACTS.title)
-    if contracts and ours(contracts):
-        return None
-    return Source("", tuple(request.grids.values()), own=True)
-
-
 def in_place(request: Request, found: Plan) -> Outcome:
     """Propose the mapping of the user's own workbook, or confirm it: from then on every button works on it."""
     columns = sum(column.target is not None for one in found.maps for column in one.columns)
-    doubtful = sum(not column.target for one in found.maps for column in one.columns) + len(found.lacking)
     numbers = tuple((one.map.sheet, f"{len(one.body.rows):,}") for one in found.splits)
     if CONTRACT not in {column.target for one in found.maps for column in one.columns}:
         return Outcome(messages.NO_CONTRACT_COLUMN, (mapping(request, found),), figures=numbers, done=False)
-    needed = needed_columns(request, found)
+    needed = needed_columns(found, request.titles)
     if found.fresh and not request.yes:
-        told = messages.in_place_proposed(columns, doubtful, needed)
+        told = messages.in_place_proposed(columns, len(asked(found)), needed)
         return Outcome(told, (mapping(request, found),), other_tables(found), numbers)
     guard_other_tables(found.splits)
     added = begun(request, found)
     told = messages.in_place_confirmed([one.sheet for one in found.maps], [one.sheet for one in added], needed)
     return Outcome(told, (mapping(request, confirmed(found)), *added), unread_tables(found.splits), numbers)
-
-
-def needed_columns(request: Request, found: Plan) -> list[str]:
-    """Return the headers of ours that their sheets lack and without which no button can compute."""
-    theirs = [target for target in found.lacking if schema.BY_NAME[target[0]].title not in request.titles]
-    return [header_of(target) for target in theirs if column_of(target).required]
 
 
 def begun(request: Request, found: Plan) -> list[Append]:
@@ -189,14 +181,6 @@ def mapping(request: Request, found: Plan) -> Replace:
     table = pd.concat([part.astype("object") for part in (*parts, rest) if len(part)], ignore_index=True)
     table = typed_lines(table)
     return Replace(MAPPING.title, MAPPING.columns, table, editable=schema.MAPPING_EDITABLE)
-
-
-def wanting(found: Plan, mapped: SheetMap) -> list[tuple[str, str]]:
-    """Return what a sheet of the user's own workbook lacks of its contracts; a fixed value holds for one sheet only."""
-    if not makes_contracts(mapped):
-        return []
-    fixed = [one.target for each in found.maps for one in each.columns if one.place < 0 and one.target]
-    return [target for target in dict.fromkeys((*found.lacking, *fixed)) if not mapped.has(target)]
 
 
 def explained(column: SourceColumn) -> str:
@@ -268,7 +252,7 @@ def told_rows(
 def problems(found: Plan, built: Built) -> tuple[Problem, ...]:
     """Return what could not be read, as problems at its place in the source; what follows from it is a hint."""
     return other_tables(found) + tuple(
-        Problem("intake-skipped", doubt.source, doubt.row, doubt.header, doubt.found,
+        Problem("intake-skipped", doubt.source, doubt.row, "" if doubt.code in ELSEWHERE else doubt.header, doubt.found,
                 Level.ERROR if doubt.contract and doubt.code not in LISTED else Level.HINT,
                 {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped
@@ -290,7 +274,7 @@ def asked(found: Plan) -> list[dict[str, object]]:
         line(schema.LINE_ASKED, one.sheet, item=column.heading, explanation=explained(column))
         for one in found.maps
         for column in one.columns
-        if not column.target and column.reason not in CHOSEN
+        if not column.target and column.reason not in SETTLED
     ]
     missing = messages.mapping_explained("missing", "")
     return lines + [line(schema.LINE_ASKED, item=header_of(target), explanation=missing) for target in found.lacking]

@@ -19,6 +19,7 @@ IN_PLACE_PROBLEMS: dict[str, str] = {
     "in-place-two-sheets": (
         "合同“{contract}”的同一笔在《{header}》第 {found} 行已有，重复列示的会算两次，这份合同暂不计算。请只留一处；确是两笔的请填写期次或编号。"
     ),
+    "in-place-told-again": "合同“{contract}”的这一笔与第 {found} 行完全相同，重复列示的会算两次，这份合同暂不计算。请删去一行；确是两笔的请填写期次或发票号。",
     "in-place-balance": "合同“{contract}”的应收、已收与未收对不上：{found}。程序按应收减已收计算，请核对这几列。",
     "in-place-foreign": "合同“{contract}”的「{header}」是“{found}”，不是人民币，这份合同暂不计算。请换算成人民币。",
     "in-place-other-table": "从这一行起是另一张表（{found}），不作为台账读取。请把它移到单独的工作表。",

@@ -19,6 +19,7 @@ MAPPING_REASONS: dict[str, str] = {
     "left-out": "按您的选择不导入",
     "emptied": "按您的选择留空，不导入",
     "unknown": "不认识这个列名，不导入；需要时请选择「对应列」",
+    "row-number": "行号，不导入",
     "generic": "列名太笼统，无法确定；需要时请选择「对应列」",
     "part": "列名与“{candidate}”相近，没有把握；是的话请选择「对应列」",
     "unlike": "列名像“{candidate}”，但列中的内容不像；请核对",

@@ -356,6 +356,13 @@ def test_a_debt_listed_on_two_sheets_is_counted_for_none_and_the_others_are_righ
     assert [[row.get(UNPAID) for row in cells(path, title)] for title in ("一月", "二月")] == [[None, None], [None, 0]]
 
 
+def test_a_row_copied_on_one_sheet_is_counted_for_none_and_the_others_are_right(tmp_path: Path) -> None:
+    report = press(adopted(path := book(tmp_path / "我的.xlsx", [HEADER, *FLAT[:3], FLAT[0]])), "overdue")
+    assert errors(report) == [("in-place-told-again", TITLE, 7, "")]
+    assert "与第 4 行完全相同" in said(report)
+    assert computed(path) == [None, None, 0, None]
+
+
 # ------------------------------------------------------------------ proposed anew
 
 

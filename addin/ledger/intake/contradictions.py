@@ -38,6 +38,7 @@ CONTRADICTIONS = {
     "unpaid-beyond": "in-place-unpaid-beyond",
     "foreign": "in-place-foreign",
     "two-sheets": "in-place-two-sheets",
+    "told-again": "in-place-told-again",
     "balance": "in-place-balance",
 }
 DERIVED = frozenset({  # follow from another doubt, or are told below or by the reader of our sheets

@@ -19,19 +19,22 @@ from addin.ledger.intake.recognising import (
     NAME,
     SheetMap,
     column_of,
+    header_of,
     propose_for,
 )
-from addin.ledger.intake.sheetform import followed, remembered
+from addin.ledger.intake.sheetform import carried_over, followed, remembered
 from addin.ledger.intake.splitting import makes_contracts, split
 from addin.ledger.intake.standing import guard_twice, is_own, placed
 from addin.ledger.sheets import find_headers
-from addin.ports import Kind, Level, Refusal
+from addin.ports import Kind, Level, Refusal, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     import pandas as pd
 
     from addin.ledger.intake.splitting import Split
-    from addin.ports import Grid, Source
+    from addin.ports import Grid
 
 WANTED = (CONTRACT, NAME, ("contracts", "signed"), ("contracts", "penalty_mode"), ("contracts", "penalty_rate"), DUE,
           AMOUNT)  # fmt: skip
@@ -74,6 +77,14 @@ def plan(source: Source, mapping: pd.DataFrame) -> Plan:
             grids.append(grid)
     splits = tuple(split(one, grid) for one, grid in zip(maps, grids, strict=True))
     return Plan(tuple(maps), splits, tuple(unknown), tuple(lacking(maps)))
+
+
+def own_workbook(grids: Mapping[str, Grid]) -> Source | None:
+    """Return the workbook itself as the source when it is no ledger of ours: then it may serve as one in place."""
+    contracts = grids.get(schema.CONTRACTS.title)
+    if contracts and ours(contracts):
+        return None
+    return Source("", tuple(grids.values()), own=True)
 
 
 def ours(grid: Grid) -> bool:
@@ -125,6 +136,7 @@ def map_sheet(grid: Grid, lines: dict[str, pd.DataFrame]) -> SheetMap | None:
     proposed = propose_for(grid, heading)
     mine = lines.get(heading.shape)
     if mine is None:
+        proposed = carried_over(grid, proposed, lines)
         return proposed if proposed.fed() else None
     told = followed(grid, proposed, mine)
     again = lines.get(told.heading.shape) if told.heading != heading else None
@@ -144,6 +156,23 @@ def lacking(maps: list[SheetMap]) -> list[tuple[str, str]]:
         given.add(AMOUNT)
     wanted = WANTED if any(makes_contracts(one) for one in maps) or CONTRACT not in given else (CONTRACT,)
     return [target for target in wanted if target not in given]
+
+
+def needed_columns(found: Plan, titles: Collection[str]) -> list[str]:
+    """Return the headers of ours that their sheets lack and without which no button can compute.
+
+    ``titles`` are the sheets of the workbook: one of ours there has its own columns.
+    """
+    theirs = [target for target in found.lacking if schema.BY_NAME[target[0]].title not in titles]
+    return [header_of(target) for target in theirs if column_of(target).required]
+
+
+def wanting(found: Plan, mapped: SheetMap) -> list[tuple[str, str]]:
+    """Return what a sheet of the user's own workbook lacks of its contracts; a fixed value holds for one sheet only."""
+    if not makes_contracts(mapped):
+        return []
+    fixed = [one.target for each in found.maps for one in each.columns if one.place < 0 and one.target]
+    return [target for target in dict.fromkeys((*found.lacking, *fixed)) if not mapped.has(target)]
 
 
 def wrong_totals(one: Split) -> list[tuple[int, str, int, int]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from addin.ports import Grid
 
 UNIT = 10**8  # of a confidence of 1
+ALIKE, LEAST_ALIKE = 0.7, 3  # share and number of headings that two similar shapes have in common
 
 
 def remembered(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -34,7 +35,7 @@ def followed(grid: Grid, found: SheetMap, lines: pd.DataFrame) -> SheetMap:
 
     While the lines are not confirmed, other header rows typed there are followed: the sheet is then proposed anew.
     """
-    confirmed = bool((lines["mapping_state"].astype("str") == MAPPING_STATES[1]).all())
+    confirmed = _confirmed(lines)
     named = rows_named(lines["header_rows"].iloc[0])
     if named and not confirmed and named != (found.heading.first, found.heading.last):
         return propose_for(grid, heading_at(grid, *named))
@@ -50,6 +51,30 @@ def followed(grid: Grid, found: SheetMap, lines: pd.DataFrame) -> SheetMap:
         if target and line["constant"]:
             columns.append(SourceColumn(-1, "", target, constant=str(line["constant"]), reason="constant"))
     return replace(found, columns=tuple(columns), confirmed=True)
+
+
+def carried_over(grid: Grid, proposed: SheetMap, lines: Mapping[str, pd.DataFrame]) -> SheetMap:
+    """Return a proposal with what the user chose for the most similar shape: a column came or went since.
+
+    The user is to look at it again. Where units differ, or two columns would feed one of ours, the proposal stays.
+    """
+    texts = set(filter(None, proposed.heading.texts))
+    near: list[tuple[int, str]] = []
+    for shape, mine in lines.items():
+        theirs = set(mine["source_header"]) - {""}
+        most = max(len(theirs), len(texts))
+        if len(theirs & texts) >= max(ALIKE * most, LEAST_ALIKE) and _confirmed(mine):
+            near.append((len(theirs & texts), shape))
+    if not near:
+        return proposed
+    told = followed(grid, proposed, lines[max(near)[1]])
+    units = any(one.money_unit != other.money_unit for one, other in zip(proposed.columns, told.columns, strict=False))
+    fed = Counter((one.target, one.unit) for one in told.columns if one.target)
+    return proposed if units or max(fed.values(), default=0) > 1 else replace(told, confirmed=False)
+
+
+def _confirmed(lines: pd.DataFrame) -> bool:
+    return bool((lines["mapping_state"].astype("str") == MAPPING_STATES[1]).all())
 
 
 def _as_told(one: SourceColumn, line: Mapping[Hashable, object]) -> SourceColumn:

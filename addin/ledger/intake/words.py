@@ -43,6 +43,7 @@ class Meaning:
 
 
 NOTHING = Meaning(None, 0.0, "unknown")
+ROW_NUMBER = Meaning(None, 0.0, "row-number")
 
 
 def bare(heading: str) -> tuple[str, str]:
@@ -82,8 +83,8 @@ def is_known(text: str) -> bool:
 def meaning(heading: str, role: str = "") -> Meaning:
     """Return what a heading means on a sheet of that role ("" = not known yet)."""
     word = bare(heading)[0]
-    if not word:
-        return NOTHING
+    if not word or word in synonyms.ROW_NUMBER_WORDS:
+        return ROW_NUMBER if word else NOTHING
     stripped = BRACKETS.sub("", word)
     for text, most in ((word, EXACT), (stripped, BARE)):
         by_role = synonyms.GENERIC.get(text, {}).get(role)

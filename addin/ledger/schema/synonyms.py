@@ -98,6 +98,8 @@ ROLE_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 TOTAL_WORDS = ("小计", "合计", "总计", "累计", "本页合计", "本月合计", "subtotal", "total", "grandtotal", "sum")
 
+ROW_NUMBER_WORDS = ("序号", "行号", "no.", "no", "s/n")  # headings of a column that only counts the rows
+
 # What a line under a table begins with that tells who made it, when, or a note.
 FOOTER_WORDS = ("编制", "制表", "制单", "填表", "填报", "审核", "复核", "审批", "批准", "核准", "负责人", "单位负责人", "部门负责人", "财务负责人", "经办",
                 "主管", "财务", "会计", "出纳", "日期", "打印", "报送", "备注", "说明", "注")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,12 +11,16 @@ import pytest
 from addin.ledger import schema
 from addin.ledger.intake.building import build
 from addin.ledger.intake.planning import plan
+from addin.ledger.intake.recognising import column_of
+from addin.ledger.intake.sheetform import lines_of
 from addin.ledger.sheets import take
 from addin.ports import Grid, Source
 from tests.ledger.intake.sources import AS_OF, grid, own_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from addin.ledger.intake.building import Built
 
@@ -167,3 +172,43 @@ def test_more_paid_than_was_ever_due_is_told() -> None:
     rows: list[list[Any]] = [["合同号", "客户", "应收账款", "到期日", "已收款"], ["A", "甲", 40, day(3), 60]]
     notes = again(rows).notes
     assert [(one.contract, one.found) for one in notes if one.code == "paid-beyond"] == [("A", "20.00")]
+
+
+# ------------------------------------------------------------------ what the user chose for a shape
+
+
+def chosen(header: list[Any], row: list[Any], **targets: str) -> pd.DataFrame:
+    """Return the lines of 列对应 as they are proposed for a source, confirmed, with some columns as the user says."""
+    found = plan(Source("来源.xlsx", (grid([header, row]),)), take(None, schema.MAPPING, {}, {}).frame)
+    lines = lines_of(replace(found.maps[0], confirmed=True), (), lambda _: "")
+    lines["unit_number"] = lines["unit_number"].fillna(0)  # as an empty cell is read
+    for text, target in targets.items():
+        lines.loc[lines["source_header"] == text, "target"] = target
+    return lines
+
+
+def meant(header: list[Any], row: list[Any], lines: pd.DataFrame) -> tuple[dict[str, str], bool]:
+    """Return what each column of a source is taken for, and whether the user is to look at it again."""
+    found = plan(Source("来源.xlsx", (grid([header, row]),)), lines)
+    columns = {one.heading: column_of(one.target).header if one.target else "" for one in found.maps[0].columns}
+    return columns, found.fresh
+
+
+FIELDS, VALUES = ["合同号", "客户", "到期日", "应收款", "日子"], ["A", "甲", day(3), 100, day(1)]
+
+
+def test_a_column_that_came_or_went_loses_nothing_that_the_user_chose() -> None:
+    lines = chosen(FIELDS, VALUES, 日子="签订日期", 客户="不导入")
+    columns, fresh = meant([*FIELDS[:2], "经办心得", *FIELDS[2:]], [*VALUES[:2], "好", *VALUES[2:]], lines)
+    assert (columns["日子"], columns["客户"], columns["经办心得"], fresh) == ("签订日期", "", "", True)
+    columns, fresh = meant([*FIELDS[:2], *FIELDS[3:]], [*VALUES[:2], *VALUES[3:]], lines)
+    assert (columns["日子"], columns["客户"], fresh) == ("签订日期", "", True)
+
+
+def test_choices_for_other_units_or_that_another_column_meets_now_are_not_carried_over() -> None:
+    lines = chosen(FIELDS, VALUES, 日子="签订日期")
+    assert meant([*FIELDS, "签订日期"], [*VALUES, day(1)], lines)[0]["日子"] == ""
+    columns, _ = meant([*FIELDS[:3], "应收款（万元）", "日子"], VALUES, lines)
+    assert columns["日子"] == "签订日期"  # another heading: its own unit
+    lines.loc[lines["source_header"] == "应收款", "money_unit"] = "万元"
+    assert meant([*FIELDS, "经办心得"], [*VALUES, "好"], lines)[0]["日子"] == ""
