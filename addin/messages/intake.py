@@ -42,7 +42,7 @@ INTAKE_REASONS: dict[str, str] = {
     "no-table": "没有找到表头：这张表不像应收、合同、客户或回款的登记表",
     "empty-sheet": "空表",
     "no-contract": "没有合同编号（合并或留空的，请在每一行填写）",
-    "whole-contract": "合同“{found}”有一处读不懂，整份合同不导入，以免只导入一部分；更正来源后再导入即可",
+    "whole-contract": "合同“{found}”有一处没有读入，整份合同不导入，以免只导入一部分；更正来源后再导入即可",
     "conflict": "合同“{found}”各行的「{header}」不一致",
     "two-sheets": "合同“{contract}”的同一笔在《{header}》第 {found} 行已有，重复列示的会算两次；请只留一张表再导入，确是两笔的请填写期次或编号",
     "told-again": "合同“{contract}”的这一笔与第 {found} 行完全相同，重复列示的会算两次；请删去一行再导入，确是两笔的请填写期次或发票号",
