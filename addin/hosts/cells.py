@@ -156,7 +156,11 @@ def tails(values: pd.Series, kind: Kind, *, date1904: bool = False, prefix: byte
     if kind in {Kind.DATE, Kind.MOMENT}:
         values = _serials(values, date1904=date1904)
     codes, distinct = pd.factorize(values)  # a missing value has the code -1
-    written = [*_distinct_tails(np.asarray(distinct, dtype=object).tolist(), kind, prefix), EMPTY]
+    whole = distinct.dtype.kind == "i"
+    written = _distinct_tails((distinct if whole else np.asarray(distinct, dtype=object)).tolist(), kind, prefix)
+    if len(written) == len(codes):  # each has its own
+        return written
+    written.append(EMPTY)
     return [written[code] for code in codes.tolist()]
 
 
@@ -176,7 +180,7 @@ def _distinct_tails(values: list[Any], kind: Kind, prefix: bytes) -> list[bytes]
         case Kind.RATE | Kind.PERCENT:
             return [number_tail(decimal_text(int(value), RATE_UNIT), prefix) for value in values]
         case Kind.COUNT:
-            return [number_tail(str(int(value)), prefix) for value in values]
+            return list(map(number_tail(b"%d", prefix).__mod__, map(int, values)))
         case Kind.DATE | Kind.MOMENT:
             return [number_tail(repr(value) if value % 1 else str(int(value)), prefix) for value in values]
         case Kind.FLAG:
