@@ -18,7 +18,7 @@ from lxml import etree
 from addin.hosts import opc
 from addin.hosts.cells import address
 from addin.hosts.drawing import draw_table, targets
-from addin.hosts.long_lists import append_rest, rows_to_draw
+from addin.hosts.long_lists import append_rest, is_long, rows_to_draw
 from addin.hosts.looks import new_workbook
 from addin.hosts.opc import RELATIONS, SHEET_TYPE, tag
 from addin.hosts.package import Package
@@ -56,12 +56,14 @@ def replace_sheet(draft: Draft, change: Replace) -> None:
 def redraw_sheet(draft: Draft, change: Replace) -> None:
     """Draw a sheet of the program as :func:`replace_sheet` does, whatever its first row reads like now."""
     locate = _locator(draft)
+    if not is_long(change):
+        _graft(draft, change, locate)
+        return
     found = targets(change, locate)
-    drawn = rows_to_draw(change, found)
+    drawn = rows_to_draw(found)
     links = {name: change.links[name][:drawn] for name in found}
     _graft(draft, replace(change, frame=change.frame.iloc[:drawn], links=links), locate)
-    if drawn < len(change.frame):
-        append_rest(draft, change, drawn, found)
+    append_rest(draft, change, drawn, found)
 
 
 def remove_sheet(draft: Draft, sheet: SheetPart) -> None:

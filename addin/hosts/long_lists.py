@@ -31,26 +31,26 @@ LONG = 2_000  # rows from which a list is long
 DRAWN = 50  # rows of a long list that are drawn one by one, at least
 
 
-def rows_to_draw(change: Replace, targets: Mapping[str, Sequence[str]]) -> int:
-    """Return how many rows must be drawn: all, or of a long plain list so many that every look is among them.
+def is_long(change: Replace) -> bool:
+    """Tell whether a sheet is a long plain list: what stands beside or below the rows is drawn with all of them."""
+    return len(change.frame) > LONG and not (change.charts or change.totals)
+
+
+def rows_to_draw(targets: Mapping[str, Sequence[str]]) -> int:
+    """Return how many rows of a long list must be drawn so that every look is among them, which may be all.
 
     ``targets`` are where the cells of linked columns jump to, "" for nowhere (:func:`addin.hosts.drawing.targets`).
     """
-    count = len(change.frame)
-    if count <= LONG or change.charts or change.totals:
-        return count
-    firsts = [_first_of_each(found).values() for found in targets.values()]
-    return max(DRAWN, *(row + 1 for rows in firsts for row in rows), 0)
+    firsts = [row for found in targets.values() for row in _first_of_each(found).values()]
+    return max(DRAWN, max(firsts, default=0) + 1)
 
 
 def append_rest(draft: Draft, change: Replace, drawn: int, targets: Mapping[str, Sequence[str]]) -> None:
     """Append the rows of a list from ``drawn`` on to its sheet, on which those before were drawn."""
     rest = change.frame.iloc[drawn:]
     part = draft.cell_sheet(change.sheet).part
-    styles = {
-        name: _styles(draft.xml(part), [column.name for column in change.columns].index(name) + 1, found, drawn)
-        for name, found in targets.items()
-    }
+    places = {column.name: place for place, column in enumerate(change.columns, 1)}
+    styles = {name: _styles(draft.xml(part), places[name], found, drawn) for name, found in targets.items()}
     append(draft, Append(change.sheet, change.columns, rest), heights(change.columns, rest), styles)
     if any(map(any, targets.values())):
         draft.set_xml(part, _linked(draft.xml(part), change.columns, drawn, targets))
