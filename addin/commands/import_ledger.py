@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 SHEET, MAPPING, CHANGES = schema.IMPORT_REPORT, schema.MAPPING, schema.IMPORT_CHANGES
 LISTED = {"whole-contract", "paid-twice"}  # follow from another line, or lose nothing
 SETTLED = {"left-out", "emptied", "row-number"}  # by the user, or of itself: nothing to ask
-ELSEWHERE = {"two-sheets", "which-instalment", "which-receipt"}  # name not a column, but what else there is
 DIFFERENCE = ("table", "key", "header", "now", "incoming", "adoption")
 
 
@@ -252,7 +251,7 @@ def told_rows(
 def problems(found: Plan, built: Built) -> tuple[Problem, ...]:
     """Return what could not be read, as problems at its place in the source; what follows from it is a hint."""
     return other_tables(found) + tuple(
-        Problem("intake-skipped", doubt.source, doubt.row, "" if doubt.code in ELSEWHERE else doubt.header, doubt.found,
+        Problem("intake-skipped", doubt.source, doubt.row, doubt.header, doubt.found,
                 Level.ERROR if doubt.contract and doubt.code not in LISTED else Level.HINT,
                 {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped

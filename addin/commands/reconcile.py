@@ -22,7 +22,6 @@ from addin.ledger.intake.merging import ledger_rows
 from addin.ledger.intake.planning import plan
 from addin.ledger.intake.reading_cells import as_text
 from addin.ledger.intake.recognising import AMOUNT, CONTRACT, DUE, UNPAID
-from addin.ledger.intake.spelling import one_spelling
 from addin.ledger.intake.splitting import split
 from addin.ledger.position import position
 from addin.ledger.reading import all_options
@@ -53,8 +52,7 @@ def run(request: Request) -> Outcome:
         return Outcome(messages.NO_RECEIVABLES, done=False)
     options = all_options(request.grids.get(schema.OPTIONS_TITLE))
     ledger = ledger_rows(request.grids, options).tables
-    splits = one_spelling(splits, [*ledger["contracts"]["contract"], *sorted(request.blocked_contracts)])
-    built = build(splits, ledger, options, request.as_of, ask=False)
+    built = build(splits, ledger, options, request.as_of, ask=False, spelt=sorted(request.blocked_contracts))
     balance = any(one.map.has(UNPAID) for one in found.splits) and not any(one.map.has(AMOUNT) for one in found.splits)
     theirs = their_instalments(request, built)
     own = own_instalments(request, built, balance=balance)
@@ -147,8 +145,8 @@ def answered(request: Request, table: pd.DataFrame) -> pd.DataFrame:
 def left_out(built: Built) -> list[Problem]:
     """Return finance's rows that could not be compared."""
     return [
-        Problem("reconcile-unread", doubt.source, doubt.row, "" if doubt.code == "two-sheets" else doubt.header,
-                doubt.found, Level.HINT, {"reason": messages.intake_reason(doubt.code, vars(doubt))})
+        Problem("reconcile-unread", doubt.source, doubt.row, doubt.header, doubt.found, Level.HINT,
+                {"reason": messages.intake_reason(doubt.code, vars(doubt))})
         for doubt in built.skipped
         if doubt.row and doubt.code not in SILENT
     ]  # fmt: skip

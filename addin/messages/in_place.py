@@ -17,7 +17,7 @@ IN_PLACE_PROBLEMS: dict[str, str] = {
     ),
     "in-place-two-names": "客户编号“{customer}”对应几个名称（{found}），不知函件应发给谁，暂不出函。请核对编号和名称。",
     "in-place-two-sheets": (
-        "合同“{contract}”的同一笔在《{header}》第 {found} 行已有，重复列示的会算两次，这份合同暂不计算。请只留一处；确是两笔的请填写期次或编号。"
+        "合同“{contract}”的同一笔在《{other}》第 {found} 行已有，重复列示的会算两次，这份合同暂不计算。请只留一处；确是两笔的请填写期次或编号。"
     ),
     "in-place-told-again": "合同“{contract}”的这一笔与第 {found} 行完全相同，重复列示的会算两次，这份合同暂不计算。请删去一行；确是两笔的请填写期次或发票号。",
     "in-place-balance": "合同“{contract}”的应收、已收与未收对不上：{found}。程序按应收减已收计算，请核对这几列。",

@@ -75,15 +75,16 @@ def build(
     *,
     opening_at_due: bool = True,
     ask: bool = True,
+    spelt: Sequence[str] = (),
 ) -> Built:
     """Make the tables. ``known`` are the ledger's own (every row, also unsound ones); the source may be a copy.
 
     ``opening_at_due``: what was paid to date counts as paid when it was due, at the latest on the as-of day, so that no
     penalty is claimed on it; else on the as-of day. ``ask``: a row of which nobody can tell whether it is new keeps its
-    contract outside.
+    contract outside. ``spelt``: contracts beside those of 合同台账 whose spelling is the one that counts.
     """
     in_place = any(one.map.in_place for one in splits)
-    splits = one_spelling(splits, known["contracts"]["contract"])
+    splits = one_spelling(splits, [*known["contracts"]["contract"], *spelt])
     raw = {name: together(splits, name) for name in NAMES}
     read: dict[str, Typed] = {name: read_cells(name, frame, options) for name, frame in raw.items()}
     frames = {name: one.frame for name, one in read.items()}

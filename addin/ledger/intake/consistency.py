@@ -36,7 +36,8 @@ def on_two_sheets(frame: pd.DataFrame, key: Sequence[str], own: str) -> list[Dou
             place = (str(row["source"]), int(row["row"]))
             source, number = first.setdefault(tuple(str(row[name]) for name in key), place)
             if source != place[0]:
-                doubts.append(Doubt(*place, "two-sheets", source, str(number), str(row["contract"])))
+                contract = str(row["contract"])
+                doubts.append(Doubt(*place, "two-sheets", found=str(number), contract=contract, other=source))
     return doubts
 
 

@@ -141,12 +141,11 @@ def _at(
 
     Where no sheet of ours knows the contract nothing is computed of it: a hint at its place in theirs.
     """
-    details = {"contract": doubt.contract, "header": doubt.header, "single": single}
-    header = "" if doubt.code == "two-sheets" else doubt.header  # there it is the title of the other sheet
+    details = {"contract": doubt.contract, "header": doubt.header, "other": doubt.other, "single": single}
     place = rows.get((doubt.source, doubt.row)) or rows.get(("", doubt.contract))
     if place is None:
-        return Problem(code, doubt.source, doubt.row, header, found, Level.HINT, details)
-    return Problem(code, *place, header, found, details=details)
+        return Problem(code, doubt.source, doubt.row, doubt.header, found, Level.HINT, details)
+    return Problem(code, *place, doubt.header, found, details=details)
 
 
 def _rows(made: Mapping[str, View]) -> dict[tuple[str, object], tuple[str, int]]:

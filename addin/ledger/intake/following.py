@@ -60,14 +60,15 @@ def instalments_again(
     plain = frame[(frame["number"] == 0) & (frame["instalment"] == "") & (frame["contract"] != "")]
     given = set(zip(frame["contract"], frame["number"].tolist(), strict=True))
     there = _rows(known, "due", known["number"].tolist(), known["invoice"])
+    days = frame["due"].min(), frame["due"].max()
     numbers: dict[Any, int] = {}
     doubts: list[Doubt] = []
     for contract, rows in _rows(plain, "due", plain.index.tolist(), plain["invoice"]).items():
         had = [one for one in there.get(contract, ()) if (contract, one.name) not in given]
         found, new, gone = alike(rows, had)
-        near = gone if found else _between(gone, frame["due"], CORRECTED)
+        near = gone if found else _between(gone, days, CORRECTED)
         corrected, new, missed = told(new, near, found)
-        missed = missed if found else _between(missed, frame["due"])
+        missed = missed if found else _between(missed, days)
         numbers |= found | corrected
         if not ask:
             numbers |= {one.name: other.name for one, other in zip(new, missed, strict=False)}
@@ -86,12 +87,13 @@ def receipts_again(frame: pd.DataFrame, known: pd.DataFrame) -> tuple[dict[Any, 
     given = set(frame["receipt"])
     single = known[~known["receipt"].str.startswith(schema.OPENING) & ~known["receipt"].isin(list(given))]
     there = _rows(single, "received", single["receipt"].tolist())
+    days = frame["received"].min(), frame["received"].max()
     names: dict[Any, str] = {}
     doubts: list[Doubt] = []
     for contract, rows in _rows(plain, "received", plain.index.tolist()).items():
         found, new, gone = alike(rows, there.get(contract, []))
         imported = [one for one in gone if str(one.name).startswith(f"{schema.RECEIPT_PREFIX}{contract}-")]
-        corrected, new, missed = told(new, _between(imported, frame["received"]), {})
+        corrected, new, missed = told(new, _between(imported, days), {})
         missed += [one for one in imported if found and any(map(partial(_near, one), new))]
         names |= found | corrected
         if new and missed:
@@ -151,10 +153,12 @@ def _left(rows: list[Row], had: list[Row], found: dict[Any, Any]) -> tuple[list[
     return [one for one in rows if one.name not in found], [one for one in had if one.name not in taken]
 
 
-def _between(had: list[Row], days: pd.Series, slack: dt.timedelta = dt.timedelta()) -> list[Row]:
-    """Return the rows whose day is not before or after all days of the source, by more than ``slack``."""
-    first, last = days.min() - slack, days.max() + slack
-    return [one for one in had if pd.isna(one.day) or first <= one.day <= last]
+def _between(
+    had: list[Row], days: tuple[pd.Timestamp, pd.Timestamp], slack: dt.timedelta = dt.timedelta()
+) -> list[Row]:
+    """Return the rows whose day is not before or after the first and last of the source, by more than ``slack``."""
+    first, last = days
+    return [one for one in had if pd.isna(one.day) or first - slack <= one.day <= last + slack]
 
 
 def _by(rows: Sequence[Row], mark: Callable[[Row], object]) -> dict[Any, list[Row]]:
@@ -180,4 +184,5 @@ def _rows(
 def _doubt(frame: pd.DataFrame, row: Row, contract: str, code: str, name: str, other: Row) -> Doubt:
     day = "" if pd.isna(other.day) else f"{other.day:%Y-%m-%d}"
     source, number = frame.loc[row.name, ["source", "row"]]
-    return Doubt(str(source), int(number), code, name, f"{day} {yuan(other.amount)}".strip(), contract)
+    told = f"{day} {yuan(other.amount)}".strip()
+    return Doubt(str(source), int(number), code, found=told, contract=contract, other=name)

@@ -55,10 +55,12 @@ def with_new_numbers(frame: pd.DataFrame, known: pd.DataFrame, found: Mapping[An
 def with_names(receipts: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Give receipts without a number one from contract, day and their order on it, beside those that have one."""
     frame = receipts.copy()
-    taken = {*frame["receipt"], *known["receipt"]}
+    taken = {*frame["receipt"], *known["receipt"]} - {""}
     days = frame["received"].dt.strftime("%Y%m%d").fillna("")
-    for at, contract in frame.loc[frame["receipt"] == "", "contract"].items():
-        made = (f"{schema.RECEIPT_PREFIX}{contract}-{days[at]}-{order}" for order in count(1))
-        taken.add(name := next(name for name in made if name not in taken))
-        frame.loc[at, "receipt"] = name
+    names: list[str] = []
+    for name, contract, day in zip(frame["receipt"], frame["contract"], days, strict=True):
+        made = (f"{schema.RECEIPT_PREFIX}{contract}-{day}-{order}" for order in count(1))
+        names.append(name or next(one for one in made if one not in taken))
+        taken.add(names[-1])
+    frame["receipt"] = pd.array(names, dtype="str")
     return frame

@@ -22,7 +22,7 @@ from addin.ledger.intake.recognising import (
     header_of,
     propose_for,
 )
-from addin.ledger.intake.sheetform import carried_over, followed, remembered
+from addin.ledger.intake.sheetform import carried_over, followed, is_confirmed, remembered
 from addin.ledger.intake.splitting import makes_contracts, split
 from addin.ledger.intake.standing import guard_twice, is_own, placed
 from addin.ledger.sheets import find_headers
@@ -102,7 +102,7 @@ def lines_of_sheet(mapping: pd.DataFrame, title: str) -> pd.DataFrame:
 
 def settled(mine: pd.DataFrame) -> bool:
     """Tell whether a sheet serves as the ledger by these lines of its own."""
-    return bool(len(mine) and (mine["mapping_state"].astype("str") == schema.MAPPING_STATES[1]).all())
+    return bool(len(mine)) and is_confirmed(mine)
 
 
 def map_own_sheet(grid: Grid, mine: pd.DataFrame) -> SheetMap | None:

@@ -30,7 +30,10 @@ PROVENANCE = ("source", "row", "unit")
 
 @dataclass(frozen=True)
 class Doubt:
-    """A cell or row of a source not taken, or not as it stands: where, why, what was found, the money in it."""
+    """A cell or row of a source not taken, or not as it stands: where, why, what was found, the money in it.
+
+    ``other`` is what else it is about: the sheet that tells the same, the ledger's row that it may be.
+    """
 
     source: str
     row: int
@@ -39,6 +42,7 @@ class Doubt:
     found: str = ""
     contract: str = ""
     amount: int = 0
+    other: str = ""
 
 
 @dataclass(frozen=True)

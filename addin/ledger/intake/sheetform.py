@@ -35,7 +35,7 @@ def followed(grid: Grid, found: SheetMap, lines: pd.DataFrame) -> SheetMap:
 
     While the lines are not confirmed, other header rows typed there are followed: the sheet is then proposed anew.
     """
-    confirmed = _confirmed(lines)
+    confirmed = is_confirmed(lines)
     named = rows_named(lines["header_rows"].iloc[0])
     if named and not confirmed and named != (found.heading.first, found.heading.last):
         return propose_for(grid, heading_at(grid, *named))
@@ -63,7 +63,7 @@ def carried_over(grid: Grid, proposed: SheetMap, lines: Mapping[str, pd.DataFram
     for shape, mine in lines.items():
         theirs = set(mine["source_header"]) - {""}
         most = max(len(theirs), len(texts))
-        if len(theirs & texts) >= max(ALIKE * most, LEAST_ALIKE) and _confirmed(mine):
+        if len(theirs & texts) >= max(ALIKE * most, LEAST_ALIKE) and is_confirmed(mine):
             near.append((len(theirs & texts), shape))
     if not near:
         return proposed
@@ -73,7 +73,8 @@ def carried_over(grid: Grid, proposed: SheetMap, lines: Mapping[str, pd.DataFram
     return proposed if units or max(fed.values(), default=0) > 1 else replace(told, confirmed=False)
 
 
-def _confirmed(lines: pd.DataFrame) -> bool:
+def is_confirmed(lines: pd.DataFrame) -> bool:
+    """Tell whether the user has confirmed all lines of a shape or a sheet."""
     return bool((lines["mapping_state"].astype("str") == MAPPING_STATES[1]).all())
 
 

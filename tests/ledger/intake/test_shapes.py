@@ -271,7 +271,7 @@ def test_one_debt_on_two_sheets_counts_on_neither() -> None:
     february = grid([BODY_HEADER, BODY_ROW, ["HT-2", "乙", dt.date(2025, 2, 1), 8]], "2月")
     _, built = taken_in(january, february)
     assert built.tables["instalments"]["amount"].tolist() == [700, 800]
-    assert [(one.source, one.row, one.header, one.found) for one in built.skipped if one.code == "two-sheets"] == [
+    assert [(one.source, one.row, one.other, one.found) for one in built.skipped if one.code == "two-sheets"] == [
         ("2月", 2, "1月", "2")
     ]
     assert all(one.holds for one in built.sums)
